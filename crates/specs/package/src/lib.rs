@@ -1,0 +1,5 @@
+//! Opens an archive safely; every manifest becomes one course tree and findings.
+
+pub mod finding;
+
+pub use finding::{Finding, Findings, RuleId, Severity};
