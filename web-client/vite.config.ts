@@ -1,0 +1,16 @@
+import { sveltekit } from '@sveltejs/kit/vite';
+import { defineConfig } from 'vitest/config';
+
+/** Where `vite dev` finds the API; the built client is served by the server itself. */
+const server = process.env.VIDIK_DEV_SERVER ?? 'http://localhost:8080';
+
+export default defineConfig({
+  plugins: [sveltekit()],
+  build: { target: ['chrome109', 'edge109', 'firefox115', 'safari16.4'], assetsInlineLimit: 0 },
+  server: { proxy: { '/api': server } },
+  resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
+  test: {
+    environment: 'jsdom',
+    include: ['src/**/*.test.ts', 'tests/**/*.test.ts']
+  }
+});
