@@ -1,5 +1,7 @@
 //! Opens an archive safely; every manifest becomes one course tree and findings.
 
 pub mod finding;
+pub mod rules;
+pub mod xml;
 
 pub use finding::{Finding, Findings, RuleId, Severity};
