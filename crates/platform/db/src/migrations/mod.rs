@@ -1,0 +1,31 @@
+//! The schema's history. A published migration never changes; a new one is added below.
+
+pub mod columns;
+
+use sea_orm_migration::MigrationTrait;
+
+/// Names each migration's module once: declares it, lists it, and keeps its text for [`fingerprint`].
+macro_rules! migrations {
+    ($($module:ident),+ $(,)?) => {
+        $(mod $module;)+
+
+        /// Every migration, in order.
+        pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
+            vec![$(Box::new($module::Migration)),+]
+        }
+
+        #[cfg(feature = "testing")]
+        const SOURCES: &[&str] = &[$(include_str!(concat!(stringify!($module), ".rs"))),+];
+    };
+}
+
+migrations![m0001_platform];
+
+/// Differs whenever a migration's text does: names the template that test databases are copied from.
+#[cfg(feature = "testing")]
+pub(crate) fn fingerprint() -> u64 {
+    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+    let mut hasher = DefaultHasher::new();
+    (SOURCES, include_str!("columns.rs")).hash(&mut hasher);
+    hasher.finish()
+}

@@ -1,0 +1,56 @@
+//! How PostgreSQL is opened: one pool, for reads and for a transaction a request.
+
+use std::str::FromStr as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sea_orm::{DatabaseConnection, DbErr, RuntimeErr, SqlxPostgresConnector};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{ConnectOptions as _, Connection as _, PgPool};
+
+use crate::connection::{DbOpenError, DbOptions};
+
+/// `server_version_num` of the oldest server that is supported.
+const OLDEST_SERVER: i32 = 150_000;
+
+/// A connection idle for longer is asked whether it still lives before it is used.
+const TRUSTED_IDLE: Duration = Duration::from_secs(30);
+
+pub(crate) async fn open(url: &str, options: &DbOptions) -> Result<DatabaseConnection, DbOpenError> {
+    let address = PgConnectOptions::from_str(url)
+        .map_err(|error| DbOpenError::Address(error.to_string()))?
+        .application_name("vidik")
+        .disable_statement_logging();
+    let pool = PgPoolOptions::new()
+        .max_connections(options.connections.max(2))
+        .acquire_timeout(options.acquire_timeout)
+        .test_before_acquire(false)
+        .before_acquire(|connection, usage| {
+            Box::pin(async move {
+                if usage.idle_for > TRUSTED_IDLE && connection.ping().await.is_err() {
+                    return Ok(false);
+                }
+                Ok(true)
+            })
+        })
+        .connect_with(address)
+        .await
+        .map_err(open_error)?;
+    require_version(&pool).await?;
+    Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
+}
+
+fn open_error(error: sqlx::Error) -> DbOpenError {
+    DbOpenError::Open(DbErr::Conn(RuntimeErr::SqlxError(Arc::new(error))))
+}
+
+async fn require_version(pool: &PgPool) -> Result<(), DbOpenError> {
+    let found: i32 = sqlx::query_scalar("SELECT current_setting('server_version_num')::int")
+        .fetch_one(pool)
+        .await
+        .map_err(open_error)?;
+    if found < OLDEST_SERVER {
+        return Err(DbOpenError::TooOld { found: found / 10_000, needed: OLDEST_SERVER / 10_000 });
+    }
+    Ok(())
+}
