@@ -1,0 +1,26 @@
+//! The languages of the product: Serbian in two scripts, Macedonian, English.
+//!
+//! - [`script`] turns Serbian Cyrillic into Latin without loss, and Latin into Cyrillic with a list of
+//!   exceptions.
+//! - [`Catalogue`] formats the messages of a program in the reader's language; Serbian Latin is always
+//!   derived from the Cyrillic master.
+//! - [`negotiate`] and [`fallback_chain`] decide which language a reader gets.
+//! - [`fold`] is the one normal form that search indexes and search queries share.
+//!
+//! Nothing here reads a clock, a file or the environment.
+
+mod catalogue;
+mod date;
+mod fold;
+mod language;
+mod message;
+mod number;
+mod plural;
+pub mod script;
+
+pub use catalogue::{Catalogue, Sources, Value};
+pub use date::date;
+pub use fold::fold;
+pub use language::{best_match, fallback_chain, interface_chain, interface_language, negotiate};
+pub use plural::PluralCategory;
+pub use vidik_base::InterfaceLanguage;
