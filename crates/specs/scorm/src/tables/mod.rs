@@ -1,0 +1,4 @@
+//! What every element of a data model is, as tables.
+
+pub mod scorm12;
+pub mod scorm2004;
