@@ -132,6 +132,7 @@ pub fn each<F: Future<Output = ()>>(test: impl Fn(Db) -> F) {
 macro_rules! database_tests {
     ($($(#[$attribute:meta])* async fn $name:ident($db:ident: Db) $body:block)+) => {$(
         $(#[$attribute])*
+        #[cfg(test)]
         mod $name {
             #[allow(unused_imports, reason = "a body may need nothing of its module")]
             use super::*;

@@ -7,7 +7,13 @@ use sea_orm_migration::MigrationTrait;
 /// Names each migration's module once: declares it, lists it, and keeps its text for [`fingerprint`].
 macro_rules! migrations {
     ($($module:ident),+ $(,)?) => {
-        $(mod $module;)+
+        $(
+            #[allow(
+                elided_lifetimes_in_paths,
+                reason = "the trait's signature, through async_trait, is written without them"
+            )]
+            mod $module;
+        )+
 
         /// Every migration, in order.
         pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
