@@ -95,6 +95,11 @@ pub fn belongs_to(table: &'static str, column: &'static str, to: &'static str) -
     foreign_key(table, column, to, ForeignKeyAction::Cascade)
 }
 
+/// `table.column` → `to.id`; deleting that row leaves these, without it.
+pub fn remembers(table: &'static str, column: &'static str, to: &'static str) -> ForeignKeyCreateStatement {
+    foreign_key(table, column, to, ForeignKeyAction::SetNull)
+}
+
 fn foreign_key(
     table: &'static str,
     column: &'static str,

@@ -1,17 +1,11 @@
 //! Packages, courses, versions, editions, aligned items.
 
-use sea_orm_migration::{
-    prelude::*,
-    schema::{
-        big_integer, boolean, integer, integer_null, pk_uuid, string, string_null, text, timestamp_with_time_zone,
-        timestamp_with_time_zone_null, uuid, uuid_null,
-    },
-};
+use sea_orm_migration::prelude::*;
 
-use super::columns::{index, references, remembers, table, unique};
+use super::columns::{belongs_to, bigint, boolean, drop_tables, id, index, integer, nullable, references, remembers, text, time, unique, uuid};
 
 #[derive(DeriveMigrationName)]
-pub struct Migration;
+pub(crate) struct Migration;
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
@@ -22,33 +16,30 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, schema: &SchemaManager) -> Result<(), DbErr> {
-        for name in ["edition_item", "aligned_item", "edition", "course_version", "course", "package"] {
-            schema.drop_table(Table::drop().table(name).to_owned()).await?;
-        }
-        Ok(())
+        drop_tables(schema, &["edition_item", "aligned_item", "edition", "course_version", "course", "package"]).await
     }
 }
 
 async fn packages(schema: &SchemaManager<'_>) -> Result<(), DbErr> {
     schema
         .create_table(
-            table("package")
-                .col(pk_uuid("id"))
-                .col(string("upload_sha256"))
-                .col(string("archive_blob"))
-                .col(string("index_blob"))
-                .col(string("file_name"))
-                .col(big_integer("size"))
-                .col(big_integer("file_count"))
-                .col(string("format"))
-                .col(string("edition"))
+            Table::create().table("package")
+                .col(id())
+                .col(text("upload_sha256"))
+                .col(text("archive_blob"))
+                .col(text("index_blob"))
+                .col(text("file_name"))
+                .col(bigint("size"))
+                .col(bigint("file_count"))
+                .col(text("format"))
+                .col(text("edition"))
                 .col(text("title"))
                 .col(text("languages"))
                 .col(text("tree"))
                 .col(text("findings"))
-                .col(uuid_null("uploaded_by"))
-                .col(timestamp_with_time_zone("uploaded_at"))
-                .foreign_key(remembers("package", "uploaded_by", "person"))
+                .col(nullable(uuid("uploaded_by")))
+                .col(time("uploaded_at"))
+                .foreign_key(&mut remembers("package", "uploaded_by", "person"))
                 .to_owned(),
         )
         .await?;
@@ -59,37 +50,37 @@ async fn packages(schema: &SchemaManager<'_>) -> Result<(), DbErr> {
 async fn courses(schema: &SchemaManager<'_>) -> Result<(), DbErr> {
     schema
         .create_table(
-            table("course")
-                .col(pk_uuid("id"))
-                .col(string("slug").unique_key())
+            Table::create().table("course")
+                .col(id())
+                .col(text("slug").unique_key())
                 .col(text("title"))
                 .col(text("summary"))
                 .col(text("description"))
                 .col(text("outcomes"))
-                .col(integer_null("duration_minutes"))
-                .col(string_null("level"))
-                .col(string("delivery_mode"))
+                .col(nullable(integer("duration_minutes")))
+                .col(nullable(text("level")))
+                .col(text("delivery_mode"))
                 .col(boolean("listed"))
                 .col(boolean("self_enrolment"))
                 .col(integer("motif"))
                 .col(integer("palette"))
-                .col(uuid_null("created_by"))
-                .col(timestamp_with_time_zone("created_at"))
-                .col(timestamp_with_time_zone("updated_at"))
-                .col(uuid_null("published_version_id"))
-                .foreign_key(remembers("course", "created_by", "person"))
+                .col(nullable(uuid("created_by")))
+                .col(time("created_at"))
+                .col(time("updated_at"))
+                .col(nullable(uuid("published_version_id")))
+                .foreign_key(&mut remembers("course", "created_by", "person"))
                 .to_owned(),
         )
         .await?;
     schema
         .create_table(
-            table("course_version")
-                .col(pk_uuid("id"))
+            Table::create().table("course_version")
+                .col(id())
                 .col(uuid("course_id"))
                 .col(integer("number"))
-                .col(timestamp_with_time_zone("created_at"))
-                .col(timestamp_with_time_zone_null("published_at"))
-                .foreign_key(references("course_version", "course_id", "course"))
+                .col(time("created_at"))
+                .col(nullable(time("published_at")))
+                .foreign_key(&mut belongs_to("course_version", "course_id", "course"))
                 .to_owned(),
         )
         .await?;
@@ -99,13 +90,13 @@ async fn courses(schema: &SchemaManager<'_>) -> Result<(), DbErr> {
 async fn editions(schema: &SchemaManager<'_>) -> Result<(), DbErr> {
     schema
         .create_table(
-            table("edition")
-                .col(pk_uuid("id"))
+            Table::create().table("edition")
+                .col(id())
                 .col(uuid("course_version_id"))
-                .col(string("language"))
+                .col(text("language"))
                 .col(uuid("package_id"))
-                .foreign_key(references("edition", "course_version_id", "course_version"))
-                .foreign_key(references("edition", "package_id", "package"))
+                .foreign_key(&mut belongs_to("edition", "course_version_id", "course_version"))
+                .foreign_key(&mut references("edition", "package_id", "package"))
                 .to_owned(),
         )
         .await?;
@@ -113,26 +104,26 @@ async fn editions(schema: &SchemaManager<'_>) -> Result<(), DbErr> {
     schema.create_index(index("edition", &["package_id"])).await?;
     schema
         .create_table(
-            table("aligned_item")
-                .col(pk_uuid("id"))
+            Table::create().table("aligned_item")
+                .col(id())
                 .col(uuid("course_version_id"))
-                .col(string("key"))
-                .col(string("kind"))
+                .col(text("key"))
+                .col(text("kind"))
                 .col(integer("position"))
-                .foreign_key(references("aligned_item", "course_version_id", "course_version"))
+                .foreign_key(&mut belongs_to("aligned_item", "course_version_id", "course_version"))
                 .to_owned(),
         )
         .await?;
     schema.create_index(unique("aligned_item", &["course_version_id", "key"])).await?;
     schema
         .create_table(
-            table("edition_item")
+            Table::create().table("edition_item")
                 .col(uuid("edition_id"))
-                .col(string("activity"))
+                .col(text("activity"))
                 .col(uuid("aligned_item_id"))
                 .primary_key(Index::create().col("edition_id").col("activity"))
-                .foreign_key(references("edition_item", "edition_id", "edition"))
-                .foreign_key(references("edition_item", "aligned_item_id", "aligned_item"))
+                .foreign_key(&mut belongs_to("edition_item", "edition_id", "edition"))
+                .foreign_key(&mut belongs_to("edition_item", "aligned_item_id", "aligned_item"))
                 .to_owned(),
         )
         .await

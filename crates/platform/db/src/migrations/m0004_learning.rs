@@ -1,17 +1,11 @@
 //! Enrolments, registrations and their roll-ups, runs, launches, what institutions read.
 
-use sea_orm_migration::{
-    prelude::*,
-    schema::{
-        big_integer, boolean, double_null, integer, pk_uuid, string, string_null, text, timestamp_with_time_zone,
-        timestamp_with_time_zone_null, uuid,
-    },
-};
+use sea_orm_migration::prelude::*;
 
-use super::columns::{index, references, table, unique};
+use super::columns::{belongs_to, bigint, boolean, change_number, drop_tables, id, index, integer, nullable, real, references, text, time, unique, uuid};
 
 #[derive(DeriveMigrationName)]
-pub struct Migration;
+pub(crate) struct Migration;
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
@@ -24,7 +18,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, schema: &SchemaManager) -> Result<(), DbErr> {
-        for name in [
+        drop_tables(schema, &[
             "institution_progress",
             "shared_data",
             "global_objective",
@@ -35,37 +29,34 @@ impl MigrationTrait for Migration {
             "registration_item",
             "registration",
             "enrolment",
-        ] {
-            schema.drop_table(Table::drop().table(name).to_owned()).await?;
-        }
-        Ok(())
+        ]).await
     }
 }
 
 /// The columns of a roll-up: what a learner reached in a course, or in one item of it.
 fn roll_up(table: &mut TableCreateStatement) -> &mut TableCreateStatement {
     table
-        .col(string("completion"))
-        .col(string("success"))
-        .col(double_null("progress"))
-        .col(double_null("scaled"))
-        .col(double_null("raw"))
-        .col(double_null("min"))
-        .col(double_null("max"))
-        .col(big_integer("hundredths"))
+        .col(text("completion"))
+        .col(text("success"))
+        .col(nullable(real("progress")))
+        .col(nullable(real("scaled")))
+        .col(nullable(real("raw")))
+        .col(nullable(real("min")))
+        .col(nullable(real("max")))
+        .col(bigint("hundredths"))
 }
 
 async fn registrations(schema: &SchemaManager<'_>) -> Result<(), DbErr> {
     schema
         .create_table(
-            table("enrolment")
-                .col(pk_uuid("id"))
+            Table::create().table("enrolment")
+                .col(id())
                 .col(uuid("person_id"))
                 .col(uuid("course_id"))
-                .col(string("source"))
-                .col(timestamp_with_time_zone("enrolled_at"))
-                .foreign_key(references("enrolment", "person_id", "person"))
-                .foreign_key(references("enrolment", "course_id", "course"))
+                .col(text("source"))
+                .col(time("enrolled_at"))
+                .foreign_key(&mut belongs_to("enrolment", "person_id", "person"))
+                .foreign_key(&mut belongs_to("enrolment", "course_id", "course"))
                 .to_owned(),
         )
         .await?;
@@ -73,22 +64,22 @@ async fn registrations(schema: &SchemaManager<'_>) -> Result<(), DbErr> {
     schema
         .create_table(
             roll_up(
-                table("registration")
-                    .col(pk_uuid("id"))
+                Table::create().table("registration")
+                    .col(id())
                     .col(uuid("person_id"))
                     .col(uuid("course_id"))
                     .col(uuid("course_version_id"))
                     .col(integer("number"))
                     .col(boolean("open"))
-                    .col(string("language"))
-                    .col(string_null("current_activity"))
-                    .col(timestamp_with_time_zone("started_at"))
-                    .col(timestamp_with_time_zone("updated_at"))
-                    .col(timestamp_with_time_zone_null("completed_at")),
+                    .col(text("language"))
+                    .col(nullable(text("current_activity")))
+                    .col(time("started_at"))
+                    .col(time("updated_at"))
+                    .col(nullable(time("completed_at"))),
             )
-            .foreign_key(references("registration", "person_id", "person"))
-            .foreign_key(references("registration", "course_id", "course"))
-            .foreign_key(references("registration", "course_version_id", "course_version"))
+            .foreign_key(&mut belongs_to("registration", "person_id", "person"))
+            .foreign_key(&mut belongs_to("registration", "course_id", "course"))
+            .foreign_key(&mut references("registration", "course_version_id", "course_version"))
             .to_owned(),
         )
         .await?;
@@ -97,14 +88,14 @@ async fn registrations(schema: &SchemaManager<'_>) -> Result<(), DbErr> {
     schema
         .create_table(
             roll_up(
-                table("registration_item")
+                Table::create().table("registration_item")
                     .col(uuid("registration_id"))
                     .col(uuid("aligned_item_id"))
-                    .col(timestamp_with_time_zone("updated_at")),
+                    .col(time("updated_at")),
             )
             .primary_key(Index::create().col("registration_id").col("aligned_item_id"))
-            .foreign_key(references("registration_item", "registration_id", "registration"))
-            .foreign_key(references("registration_item", "aligned_item_id", "aligned_item"))
+            .foreign_key(&mut belongs_to("registration_item", "registration_id", "registration"))
+            .foreign_key(&mut references("registration_item", "aligned_item_id", "aligned_item"))
             .to_owned(),
         )
         .await
@@ -113,30 +104,30 @@ async fn registrations(schema: &SchemaManager<'_>) -> Result<(), DbErr> {
 async fn runs(schema: &SchemaManager<'_>) -> Result<(), DbErr> {
     schema
         .create_table(
-            table("run")
-                .col(pk_uuid("id"))
+            Table::create().table("run")
+                .col(id())
                 .col(uuid("registration_id"))
                 .col(uuid("edition_id"))
                 .col(uuid("package_id"))
                 .col(integer("generation"))
                 .col(text("state"))
-                .col(timestamp_with_time_zone("created_at"))
-                .foreign_key(references("run", "registration_id", "registration"))
-                .foreign_key(references("run", "edition_id", "edition"))
-                .foreign_key(references("run", "package_id", "package"))
+                .col(time("created_at"))
+                .foreign_key(&mut belongs_to("run", "registration_id", "registration"))
+                .foreign_key(&mut references("run", "edition_id", "edition"))
+                .foreign_key(&mut references("run", "package_id", "package"))
                 .to_owned(),
         )
         .await?;
     schema.create_index(unique("run", &["registration_id", "edition_id"])).await?;
     schema
         .create_table(
-            table("run_activity")
+            Table::create().table("run_activity")
                 .col(uuid("run_id"))
-                .col(string("activity"))
+                .col(text("activity"))
                 .col(text("data"))
                 .col(boolean("suspended"))
                 .primary_key(Index::create().col("run_id").col("activity"))
-                .foreign_key(references("run_activity", "run_id", "run"))
+                .foreign_key(&mut belongs_to("run_activity", "run_id", "run"))
                 .to_owned(),
         )
         .await
@@ -145,29 +136,29 @@ async fn runs(schema: &SchemaManager<'_>) -> Result<(), DbErr> {
 async fn launches(schema: &SchemaManager<'_>) -> Result<(), DbErr> {
     schema
         .create_table(
-            table("launch")
-                .col(pk_uuid("id"))
+            Table::create().table("launch")
+                .col(id())
                 .col(uuid("run_id"))
                 .col(integer("generation"))
-                .col(string("code_hash").unique_key())
-                .col(timestamp_with_time_zone("code_expires_at"))
-                .col(timestamp_with_time_zone_null("exchanged_at"))
-                .col(big_integer("last_number"))
+                .col(text("code_hash").unique_key())
+                .col(time("code_expires_at"))
+                .col(nullable(time("exchanged_at")))
+                .col(bigint("last_number"))
                 .col(integer("visit"))
-                .col(timestamp_with_time_zone("created_at"))
-                .foreign_key(references("launch", "run_id", "run"))
+                .col(time("created_at"))
+                .foreign_key(&mut belongs_to("launch", "run_id", "run"))
                 .to_owned(),
         )
         .await?;
     schema.create_index(index("launch", &["run_id", "generation"])).await?;
     schema
         .create_table(
-            table("journal_aside")
-                .col(pk_uuid("id"))
+            Table::create().table("journal_aside")
+                .col(id())
                 .col(uuid("launch_id"))
                 .col(text("commits"))
-                .col(timestamp_with_time_zone("received_at"))
-                .foreign_key(references("journal_aside", "launch_id", "launch"))
+                .col(time("received_at"))
+                .foreign_key(&mut belongs_to("journal_aside", "launch_id", "launch"))
                 .to_owned(),
         )
         .await?;
@@ -178,25 +169,25 @@ async fn launches(schema: &SchemaManager<'_>) -> Result<(), DbErr> {
 async fn shared_between_courses(schema: &SchemaManager<'_>) -> Result<(), DbErr> {
     schema
         .create_table(
-            table("global_objective")
+            Table::create().table("global_objective")
                 .col(uuid("person_id"))
-                .col(string("scope"))
-                .col(string("objective"))
+                .col(text("scope"))
+                .col(text("objective"))
                 .col(text("value"))
                 .primary_key(Index::create().col("person_id").col("scope").col("objective"))
-                .foreign_key(references("global_objective", "person_id", "person"))
+                .foreign_key(&mut belongs_to("global_objective", "person_id", "person"))
                 .to_owned(),
         )
         .await?;
     schema
         .create_table(
-            table("shared_data")
+            Table::create().table("shared_data")
                 .col(uuid("person_id"))
-                .col(string("scope"))
-                .col(string("target"))
+                .col(text("scope"))
+                .col(text("target"))
                 .col(text("value"))
                 .primary_key(Index::create().col("person_id").col("scope").col("target"))
-                .foreign_key(references("shared_data", "person_id", "person"))
+                .foreign_key(&mut belongs_to("shared_data", "person_id", "person"))
                 .to_owned(),
         )
         .await
@@ -207,20 +198,20 @@ async fn institution_progress(schema: &SchemaManager<'_>) -> Result<(), DbErr> {
     schema
         .create_table(
             roll_up(
-                table("institution_progress")
+                Table::create().table("institution_progress")
                     .col(uuid("institution_id"))
                     .col(uuid("registration_id"))
                     .col(uuid("person_id"))
                     .col(uuid("course_id"))
-                    .col(string("language"))
-                    .col(timestamp_with_time_zone("started_at"))
-                    .col(timestamp_with_time_zone("updated_at"))
-                    .col(timestamp_with_time_zone_null("completed_at"))
-                    .col(big_integer("change_number")),
+                    .col(text("language"))
+                    .col(time("started_at"))
+                    .col(time("updated_at"))
+                    .col(nullable(time("completed_at")))
+                    .col(change_number()),
             )
             .primary_key(Index::create().col("institution_id").col("registration_id"))
-            .foreign_key(references("institution_progress", "institution_id", "institution"))
-            .foreign_key(references("institution_progress", "registration_id", "registration"))
+            .foreign_key(&mut belongs_to("institution_progress", "institution_id", "institution"))
+            .foreign_key(&mut belongs_to("institution_progress", "registration_id", "registration"))
             .to_owned(),
         )
         .await?;

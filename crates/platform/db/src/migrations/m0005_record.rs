@@ -1,29 +1,26 @@
 //! The record: xAPI statements in their final shape, and the links by which they are found.
 
-use sea_orm_migration::{
-    prelude::*,
-    schema::{big_integer, boolean, pk_uuid, string, text, timestamp_with_time_zone, uuid, uuid_null},
-};
+use sea_orm_migration::prelude::*;
 
-use super::columns::{index, references_column, table};
+use super::columns::{boolean, change_number, drop_tables, index, nullable, text, time, uuid};
 
 #[derive(DeriveMigrationName)]
-pub struct Migration;
+pub(crate) struct Migration;
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, schema: &SchemaManager) -> Result<(), DbErr> {
         schema
             .create_table(
-                table("statement")
-                    .col(pk_uuid("sequence"))
+                Table::create().table("statement")
+                    .col(uuid("sequence").primary_key())
                     .col(uuid("id").unique_key())
-                    .col(uuid_null("registration_id"))
-                    .col(string("verb"))
+                    .col(nullable(uuid("registration_id")))
+                    .col(text("verb"))
                     .col(boolean("voided"))
-                    .col(timestamp_with_time_zone("occurred_at"))
-                    .col(timestamp_with_time_zone("stored_at"))
-                    .col(big_integer("change_number"))
+                    .col(time("occurred_at"))
+                    .col(time("stored_at"))
+                    .col(change_number())
                     .col(text("payload"))
                     .to_owned(),
             )
@@ -36,12 +33,16 @@ impl MigrationTrait for Migration {
         {
             schema
                 .create_table(
-                    table(name)
+                    Table::create().table(name)
                         .col(uuid("sequence"))
-                        .col(string(column))
-                        .col(string("usage"))
+                        .col(text(column))
+                        .col(text("usage"))
                         .primary_key(Index::create().col(column).col("sequence").col("usage"))
-                        .foreign_key(references_column(name, "sequence", "statement", "sequence"))
+                        .foreign_key(ForeignKey::create()
+                                .name(format!("{name}_sequence_fkey"))
+                                .from(name, "sequence")
+                                .to("statement", "sequence")
+                                .on_delete(ForeignKeyAction::Cascade))
                         .to_owned(),
                 )
                 .await?;
@@ -51,9 +52,6 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, schema: &SchemaManager) -> Result<(), DbErr> {
-        for name in ["statement_target", "statement_activity", "statement_actor", "statement"] {
-            schema.drop_table(Table::drop().table(name).to_owned()).await?;
-        }
-        Ok(())
+        drop_tables(schema, &["statement_target", "statement_activity", "statement_actor", "statement"]).await
     }
 }
