@@ -1,8 +1,45 @@
 //! The sequencer: one pure function over activity tree, tracking state and event.
+//!
+//! [`definition`] and [`rules`] say what an importer makes of a manifest; [`IndexedTree`] is that
+//! tree laid out for work; [`step`] takes a [`SequencerState`] and an [`Event`] and gives the new
+//! state and what is to be done. No clock, no chance, no I/O: what differs from call to call is
+//! in the state (its seed) or in the event. [`look_ahead`] tells what each request would do.
+//!
+//! The processes are those of SCORM 2004 4th Edition, "Sequencing and Navigation", appendix C,
+//! each a function named by its code. What the 2nd and 3rd editions lack is simply never said by
+//! their manifests; SCORM 1.2, blocks of cmi5 and own lessons are trees with plain rules.
 
+mod attempts;
+mod checks;
+mod choice;
 pub mod definition;
-pub mod identifiers;
+mod delivery;
+mod engine;
+mod event;
+mod exception;
+mod flow;
+mod identifiers;
+mod navigation;
+mod prerequisites;
+mod report;
+mod requests;
+mod rollup;
 pub mod rules;
+mod selection;
+mod state;
+mod termination;
+mod trace;
+mod tracking;
+mod tree;
 
 pub use definition::{Activity, ActivityTree, Edition, SequencingDefinition};
+pub use engine::{step, step_traced};
+pub use event::{
+    CompletionStatus, Effect, Entry, Event, Navigation, ObjectiveReport, Outcome, ScoreReport, SuccessStatus,
+    TrackingReport,
+};
+pub use exception::Exception;
 pub use identifiers::{ActivityId, ObjectiveId};
+pub use state::{ActivityState, ObjectiveState, SequencerState, SharedObjectives};
+pub use trace::TraceStep;
+pub use tree::{IndexedTree, Node, NodeIndex};

@@ -1,0 +1,170 @@
+//! UP.1, UP.2, UP.5: limit conditions, rules, and whether an activity may be delivered at all.
+
+use crate::engine::Engine;
+use crate::rules::{Combination, Condition, Operator, PreAction, Rule, RuleCondition};
+use crate::tracking::{PRIMARY, Tracking};
+use crate::tree::NodeIndex;
+
+/// Results of the pre-condition rules that one state gives, one bit field an activity.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Known {
+    asked: u8,
+    holds: u8,
+}
+
+fn bit(action: PreAction) -> u8 {
+    match action {
+        PreAction::Skip => 1,
+        PreAction::Disabled => 2,
+        PreAction::HiddenFromChoice => 4,
+        PreAction::StopForwardTraversal => 8,
+    }
+}
+
+impl Engine<'_> {
+    /// UP.2 for one kind of pre-condition rule. While the state stands still, each question is
+    /// answered once.
+    pub(crate) fn pre_condition(&mut self, index: NodeIndex, action: PreAction) -> bool {
+        let rules = &self.tree.activity(index).sequencing.rules.pre;
+        if rules.is_empty() {
+            return false;
+        }
+        let mask = bit(action);
+        if let Some(known) = self.known(index)
+            && known.asked & mask != 0
+        {
+            return known.holds & mask != 0;
+        }
+        let tracking = self.tracking();
+        let holds = rules.iter().any(|rule| rule.action == action && tracking.up_2_1_rule_holds(index, rule));
+        if let Some(known) = self.known_mut(index) {
+            known.asked |= mask;
+            if holds {
+                known.holds |= mask;
+            }
+        }
+        if holds {
+            self.trace("UP.2", Some(index), || format!("{action:?}"));
+        }
+        holds
+    }
+
+    /// UP.5 Check Activity Process: true where the activity must not be delivered.
+    pub(crate) fn up_5_check_activity(&mut self, index: NodeIndex) -> bool {
+        let blocked = self.pre_condition(index, PreAction::Disabled)
+            || self.up_1_limit_conditions(index)
+            || self.prerequisites_missing(index);
+        if blocked {
+            self.trace("UP.5", Some(index), || "must not be delivered".to_owned());
+        }
+        blocked
+    }
+
+    /// UP.1 Limit Conditions Check Process: true where a limit is exceeded. Durations and dates
+    /// take no part, as SN 3.5 leaves them to the run-time.
+    fn up_1_limit_conditions(&mut self, index: NodeIndex) -> bool {
+        let activity = self.state.activity(index);
+        let exceeded = self.tracked(index)
+            && !activity.active
+            && !activity.suspended
+            && self.tracking().attempt_limit_exceeded(index);
+        if exceeded {
+            self.trace("UP.1", Some(index), || "attempt limit exceeded".to_owned());
+        }
+        exceeded
+    }
+
+    /// SCORM 1.2's `adlcp:prerequisites`: locked until they hold.
+    fn prerequisites_missing(&mut self, index: NodeIndex) -> bool {
+        let missing = self
+            .tree
+            .node(index)
+            .prerequisites
+            .as_ref()
+            .is_some_and(|prerequisites| !prerequisites.hold(self.tracking()));
+        if missing {
+            self.trace("prerequisites", Some(index), || "not met".to_owned());
+        }
+        missing
+    }
+}
+
+impl Tracking<'_> {
+    /// UP.2 Sequencing Rules Check Process over exit or post-condition rules: the action of the
+    /// first rule that holds.
+    pub(crate) fn up_2_first<A: Copy>(self, index: NodeIndex, rules: &[Rule<A>]) -> Option<A> {
+        rules.iter().find(|rule| self.up_2_1_rule_holds(index, rule)).map(|rule| rule.action)
+    }
+
+    /// UP.2.1 Sequencing Rule Check Subprocess. Three-valued: what is unknown stays unknown
+    /// under `not`, and a rule holds only where the result is true.
+    pub(crate) fn up_2_1_rule_holds<A>(self, index: NodeIndex, rule: &Rule<A>) -> bool {
+        let results = rule.conditions.iter().map(|condition| {
+            let value = self.condition(index, condition);
+            match condition.operator {
+                Operator::NoOp => value,
+                Operator::Not => value.map(|value| !value),
+            }
+        });
+        combine(rule.combination, results) == Some(true)
+    }
+
+    fn condition(self, index: NodeIndex, condition: &RuleCondition) -> Option<bool> {
+        let place = match &condition.referenced_objective {
+            None => Some(PRIMARY),
+            Some(id) => self.tree.node(index).objective_place(id),
+        };
+        let satisfied = || place.and_then(|place| self.satisfied(index, place));
+        let measure = || place.and_then(|place| self.measure(index, place));
+        let threshold = condition.measure_threshold;
+        match condition.condition {
+            Condition::Satisfied => satisfied(),
+            Condition::ObjectiveStatusKnown => Some(satisfied().is_some()),
+            Condition::ObjectiveMeasureKnown => Some(measure().is_some()),
+            Condition::ObjectiveMeasureGreaterThan => measure().map(|value| value > threshold),
+            Condition::ObjectiveMeasureLessThan => measure().map(|value| value < threshold),
+            Condition::Completed => self.completed(index),
+            Condition::ActivityProgressKnown => Some(self.completed(index).is_some()),
+            Condition::Attempted => Some(self.attempted(index)),
+            Condition::AttemptLimitExceeded => Some(self.attempt_limit_exceeded(index)),
+            // SN 3.5: not required of an LMS, never so.
+            Condition::TimeLimitExceeded | Condition::OutsideAvailableTimeRange => Some(false),
+            Condition::Always => Some(true),
+        }
+    }
+
+    /// Activity Progress Status is true and Activity Attempt Count above zero.
+    pub(crate) fn attempted(self, index: NodeIndex) -> bool {
+        self.state.activity(index).attempt_count > 0
+    }
+
+    pub(crate) fn attempt_limit_exceeded(self, index: NodeIndex) -> bool {
+        let limits = &self.tree.activity(index).sequencing.limits;
+        limits.attempt_limit.is_some_and(|limit| self.state.activity(index).attempt_count >= limit)
+    }
+}
+
+/// All or any of three-valued results; an empty bag is unknown.
+pub(crate) fn combine(combination: Combination, results: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let (mut any, mut unknown, mut every, mut none) = (false, false, true, true);
+    for result in results {
+        none = false;
+        any |= result == Some(true);
+        every &= result != Some(false);
+        unknown |= result.is_none();
+    }
+    if none {
+        return None;
+    }
+    let (decided, otherwise) = match combination {
+        Combination::All => (!every, false),
+        Combination::Any => (any, true),
+    };
+    if decided {
+        Some(otherwise)
+    } else if unknown {
+        None
+    } else {
+        Some(!otherwise)
+    }
+}

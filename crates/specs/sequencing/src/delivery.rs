@@ -1,0 +1,110 @@
+//! DB.1.1, DB.2, DB.2.1: the activity that was found is begun.
+
+use crate::engine::Engine;
+use crate::event::{Effect, Entry};
+use crate::exception::Exception;
+use crate::tree::NodeIndex;
+
+impl Engine<'_> {
+    /// DB.1.1 Delivery Request Process.
+    pub(crate) fn db_1_1_delivery_request(&mut self, index: NodeIndex) -> Result<(), Exception> {
+        let result = self.may_deliver(index);
+        self.trace("DB.1.1", Some(index), || format!("{result:?}"));
+        result
+    }
+
+    fn may_deliver(&mut self, index: NodeIndex) -> Result<(), Exception> {
+        if !self.is_leaf(index) {
+            return Err(Exception::DeliveryOfCluster);
+        }
+        for on_path in self.tree.path(index) {
+            if self.up_5_check_activity(on_path) {
+                return Err(Exception::DeliveryBlocked);
+            }
+        }
+        Ok(())
+    }
+
+    /// DB.2 Content Delivery Environment Process.
+    pub(crate) fn db_2_content_delivery(&mut self, index: NodeIndex) -> Result<(), Exception> {
+        if let Some(current) = self.state.current
+            && self.state.activity(current).active
+            && self.is_leaf(current)
+        {
+            return Err(Exception::DeliveryOfActive);
+        }
+        if self.state.suspended != Some(index) {
+            self.db_2_1_clear_suspended(index);
+        }
+        self.up_3_terminate_descendents(index);
+        let mut entry = Entry::Resume;
+        for on_path in self.tree.path(index) {
+            if self.state.activity(on_path).active {
+                continue;
+            }
+            entry = self.begin(on_path);
+        }
+        self.state.current = Some(index);
+        self.state.suspended = None;
+        self.trace("DB.2", Some(index), || format!("{entry:?}"));
+        self.effects.push(Effect::Deliver {
+            activity: self.tree.id(index).clone(),
+            entry,
+            attempt: self.state.activity(index).attempt_count,
+        });
+        Ok(())
+    }
+
+    /// DB.2 step 5: goes on with a suspended attempt or begins a new one.
+    fn begin(&mut self, index: NodeIndex) -> Entry {
+        let tracked = self.tracked(index);
+        let activity = self.state.activity_mut(index);
+        activity.active = true;
+        if activity.suspended {
+            activity.suspended = false;
+            return Entry::Resume;
+        }
+        if tracked {
+            activity.attempt_count = activity.attempt_count.saturating_add(1);
+            activity.forget_objectives();
+            activity.forget_progress();
+            if index == NodeIndex::ROOT && !self.tree.objectives_global_to_system {
+                self.state.shared.clear();
+            }
+            self.forget_children(index);
+        }
+        Entry::AbInitio
+    }
+
+    /// `useCurrentAttemptObjectiveInfo` and `useCurrentAttemptProgressInfo` (SN 3.2.6, 3.2.7):
+    /// in a new attempt at a cluster, what its children knew from an earlier one counts no more.
+    fn forget_children(&mut self, index: NodeIndex) {
+        let control = &self.tree.activity(index).sequencing.control;
+        for child in &self.tree.node(index).children {
+            let child_state = self.state.activity_mut(*child);
+            if control.use_current_attempt_objective_info {
+                child_state.forget_objectives();
+            }
+            if control.use_current_attempt_progress_info {
+                child_state.forget_progress();
+            }
+            self.forget_children(*child);
+        }
+    }
+
+    /// DB.2.1 Clear Suspended Activity Subprocess.
+    fn db_2_1_clear_suspended(&mut self, index: NodeIndex) {
+        let Some(suspended) = self.state.suspended else {
+            return;
+        };
+        let ancestor = self.tree.common_ancestor(index, suspended);
+        let mut path = self.tree.path_below(suspended, ancestor);
+        path.push(ancestor);
+        for on_path in path {
+            let still = self.tree.node(on_path).children.iter().any(|child| self.state.activity(*child).suspended);
+            self.state.activity_mut(on_path).suspended = still;
+        }
+        self.state.suspended = None;
+        self.trace("DB.2.1", Some(suspended), || "cleared".to_owned());
+    }
+}

@@ -1,0 +1,298 @@
+//! RB.1.1 to RB.1.5: what a cluster knows because of its children.
+
+use std::collections::BTreeSet;
+
+use crate::checks::combine;
+use crate::engine::Engine;
+use crate::rules::{
+    ChildSet, Operator, PreAction, Required, RollupAction, RollupCondition, RollupConditionKind, RollupRule,
+};
+use crate::tracking::{PRIMARY, Tracking};
+use crate::tree::NodeIndex;
+
+/// A rule that stands in where the manifest has none: (set, condition, action).
+const DEFAULT_OBJECTIVE_RULES: [(RollupConditionKind, RollupAction); 2] = [
+    (RollupConditionKind::ObjectiveStatusKnown, RollupAction::NotSatisfied),
+    (RollupConditionKind::Satisfied, RollupAction::Satisfied),
+];
+const DEFAULT_PROGRESS_RULES: [(RollupConditionKind, RollupAction); 2] = [
+    (RollupConditionKind::ActivityProgressKnown, RollupAction::Incomplete),
+    (RollupConditionKind::Completed, RollupAction::Completed),
+];
+
+impl Engine<'_> {
+    /// RB.1.5 Overall Rollup Process: every cluster above, from the bottom; then the clusters
+    /// above activities that read shared objectives which this has changed (SN 4.6.1).
+    pub(crate) fn rb_1_5_overall_rollup(&mut self, from: NodeIndex) {
+        let mut waiting: BTreeSet<(usize, NodeIndex)> = BTreeSet::new();
+        self.await_rollup(&mut waiting, from);
+        self.await_readers(&mut waiting);
+        // Maps can make circles: each cluster gets a few turns and no more.
+        let mut turns = self.tree.len().saturating_mul(4);
+        while let Some((_, index)) = waiting.pop_last() {
+            self.roll_up(index);
+            self.await_readers(&mut waiting);
+            turns -= 1;
+            if turns == 0 {
+                break;
+            }
+        }
+    }
+
+    fn await_rollup(&self, waiting: &mut BTreeSet<(usize, NodeIndex)>, from: NodeIndex) {
+        for index in self.tree.upwards(from) {
+            if !self.is_leaf(index) {
+                waiting.insert((self.tree.node(index).depth, index));
+            }
+        }
+    }
+
+    fn await_readers(&mut self, waiting: &mut BTreeSet<(usize, NodeIndex)>) {
+        for target in std::mem::take(&mut self.changed) {
+            for reader in self.tree.mapped_to(&target) {
+                if let Some(parent) = self.parent(*reader) {
+                    self.await_rollup(waiting, parent);
+                }
+            }
+        }
+    }
+
+    fn roll_up(&mut self, index: NodeIndex) {
+        if !self.tracked(index) {
+            return;
+        }
+        self.rb_1_1_a_objective_measure(index);
+        self.rb_1_1_b_completion_measure(index);
+        self.rb_1_2_objective(index);
+        self.rb_1_3_activity_progress(index);
+        self.write_objectives(index);
+        if self.traced() {
+            let activity = self.state.activity(index);
+            let text = format!(
+                "satisfied {:?}, measure {:?}, completed {:?}, progress {:?}",
+                activity.primary.satisfied, activity.primary.measure, activity.completed, activity.progress_measure
+            );
+            self.trace("RB.1.5", Some(index), || text);
+        }
+    }
+
+    fn contributing(&self, index: NodeIndex) -> impl Iterator<Item = NodeIndex> + '_ {
+        self.state.available(self.tree, index).iter().copied().filter(|child| self.tracked(*child))
+    }
+
+    /// RB.1.1 a Measure Rollup Process: the children's measures, weighted.
+    fn rb_1_1_a_objective_measure(&mut self, index: NodeIndex) {
+        let tracking = self.tracking();
+        let measure = weighted(self.contributing(index).map(|child| {
+            let weight = self.tree.activity(child).sequencing.rollup.objective_measure_weight;
+            (weight, tracking.measure(child, PRIMARY))
+        }));
+        self.state.activity_mut(index).primary.measure = measure;
+    }
+
+    /// RB.1.1 b Completion Measure Rollup Process (4th edition).
+    fn rb_1_1_b_completion_measure(&mut self, index: NodeIndex) {
+        let tracking = self.tracking();
+        let amount = weighted(self.contributing(index).map(|child| {
+            let weight = self.tree.activity(child).completion_threshold.progress_weight;
+            (weight, tracking.progress_measure(child))
+        }));
+        self.state.activity_mut(index).progress_measure = amount;
+    }
+
+    /// RB.1.2 Objective Rollup Process.
+    fn rb_1_2_objective(&mut self, index: NodeIndex) {
+        if self.tree.node(index).objective(PRIMARY).satisfied_by_measure {
+            self.rb_1_2_a_objective_by_measure(index);
+        } else {
+            self.rb_1_2_b_objective_by_rules(index);
+        }
+    }
+
+    /// RB.1.2 a Objective Rollup Using Measure Process.
+    fn rb_1_2_a_objective_by_measure(&mut self, index: NodeIndex) {
+        let satisfied = self.tracking().own_satisfied(index, PRIMARY);
+        self.state.activity_mut(index).primary.satisfied = satisfied;
+    }
+
+    /// RB.1.2 b Objective Rollup Using Rules Process. "Satisfied" is asked last and prevails.
+    fn rb_1_2_b_objective_by_rules(&mut self, index: NodeIndex) {
+        let result =
+            self.by_rules(index, &DEFAULT_OBJECTIVE_RULES, RollupAction::NotSatisfied, RollupAction::Satisfied);
+        if let Some(satisfied) = result {
+            self.state.activity_mut(index).primary.satisfied = Some(satisfied);
+        }
+    }
+
+    /// RB.1.3 Activity Progress Rollup Process.
+    fn rb_1_3_activity_progress(&mut self, index: NodeIndex) {
+        if self.tree.activity(index).completion_threshold.completed_by_measure {
+            self.rb_1_3_a_progress_by_measure(index);
+        } else {
+            self.rb_1_3_b_progress_by_rules(index);
+        }
+    }
+
+    /// RB.1.3 a Activity Progress Rollup Using Measure Process.
+    fn rb_1_3_a_progress_by_measure(&mut self, index: NodeIndex) {
+        self.state.activity_mut(index).completed = None;
+        let completed = self.tracking().own_completed(index);
+        self.state.activity_mut(index).completed = completed;
+    }
+
+    /// RB.1.3 b Activity Progress Rollup Using Rules Process. "Completed" is asked last and
+    /// prevails.
+    fn rb_1_3_b_progress_by_rules(&mut self, index: NodeIndex) {
+        let result = self.by_rules(index, &DEFAULT_PROGRESS_RULES, RollupAction::Incomplete, RollupAction::Completed);
+        if let Some(completed) = result {
+            self.state.activity_mut(index).completed = Some(completed);
+        }
+    }
+
+    /// The negative action and then the positive one; the defaults where neither has a rule.
+    fn by_rules(
+        &mut self,
+        index: NodeIndex,
+        defaults: &[(RollupConditionKind, RollupAction)],
+        negative: RollupAction,
+        positive: RollupAction,
+    ) -> Option<bool> {
+        let rules = &self.tree.activity(index).sequencing.rollup.rules;
+        let stated = rules.iter().any(|rule| rule.action == negative || rule.action == positive);
+        let mut result = None;
+        for (action, value) in [(negative, false), (positive, true)] {
+            let holds = if stated {
+                self.rb_1_4_rollup_rule_check(index, rules, action)
+            } else {
+                let rules: Vec<_> = defaults.iter().map(default_rule).collect();
+                self.rb_1_4_rollup_rule_check(index, &rules, action)
+            };
+            if holds {
+                result = Some(value);
+            }
+        }
+        result
+    }
+
+    /// RB.1.4 Rollup Rule Check Subprocess: whether any rule with this action holds.
+    fn rb_1_4_rollup_rule_check(&mut self, index: NodeIndex, rules: &[RollupRule], action: RollupAction) -> bool {
+        let children: Vec<_> = self.contributing(index).collect();
+        rules.iter().filter(|rule| rule.action == action).any(|rule| {
+            let mut bag = Bag::default();
+            for child in &children {
+                if self.rb_1_4_2_child_for_rollup(*child, action) {
+                    bag.add(self.tracking().rb_1_4_1_conditions(*child, rule));
+                }
+            }
+            bag.holds(rule.child_set)
+        })
+    }
+
+    /// RB.1.4.2 Check Child for Rollup Subprocess: whether the child counts for this action.
+    fn rb_1_4_2_child_for_rollup(&mut self, child: NodeIndex, action: RollupAction) -> bool {
+        let rollup = &self.tree.activity(child).sequencing.rollup;
+        let considerations = &rollup.considerations;
+        let (counts, required) = match action {
+            RollupAction::Satisfied => (rollup.objective_satisfied, considerations.required_for_satisfied),
+            RollupAction::NotSatisfied => (rollup.objective_satisfied, considerations.required_for_not_satisfied),
+            RollupAction::Completed => (rollup.progress_completion, considerations.required_for_completed),
+            RollupAction::Incomplete => (rollup.progress_completion, considerations.required_for_incomplete),
+        };
+        if !counts {
+            return false;
+        }
+        let activity = self.state.activity(child);
+        match required {
+            Required::Always => true,
+            Required::IfNotSuspended => activity.attempt_count > 0 && !activity.suspended,
+            Required::IfAttempted => activity.attempt_count > 0,
+            Required::IfNotSkipped => !self.pre_condition(child, PreAction::Skip),
+        }
+    }
+}
+
+impl Tracking<'_> {
+    /// RB.1.4.1 Evaluate Rollup Conditions Subprocess.
+    fn rb_1_4_1_conditions(self, child: NodeIndex, rule: &RollupRule) -> Option<bool> {
+        combine(
+            rule.combination,
+            rule.conditions.iter().map(|condition| {
+                let value = self.rollup_condition(child, condition.condition);
+                match condition.operator {
+                    Operator::NoOp => value,
+                    Operator::Not => value.map(|value| !value),
+                }
+            }),
+        )
+    }
+
+    fn rollup_condition(self, child: NodeIndex, condition: RollupConditionKind) -> Option<bool> {
+        match condition {
+            RollupConditionKind::Satisfied => self.satisfied(child, PRIMARY),
+            RollupConditionKind::ObjectiveStatusKnown => Some(self.satisfied(child, PRIMARY).is_some()),
+            RollupConditionKind::ObjectiveMeasureKnown => Some(self.measure(child, PRIMARY).is_some()),
+            RollupConditionKind::Completed => self.completed(child),
+            RollupConditionKind::ActivityProgressKnown => Some(self.completed(child).is_some()),
+            RollupConditionKind::Attempted => Some(self.attempted(child)),
+            RollupConditionKind::AttemptLimitExceeded => Some(self.attempt_limit_exceeded(child)),
+            RollupConditionKind::TimeLimitExceeded
+            | RollupConditionKind::OutsideAvailableTimeRange
+            | RollupConditionKind::Never => Some(false),
+        }
+    }
+}
+
+/// Results of the contributing children.
+#[derive(Default)]
+struct Bag {
+    holding: u32,
+    failing: u32,
+    unknown: u32,
+}
+
+impl Bag {
+    fn add(&mut self, result: Option<bool>) {
+        match result {
+            Some(true) => self.holding += 1,
+            Some(false) => self.failing += 1,
+            None => self.unknown += 1,
+        }
+    }
+
+    /// RB.1.4 step 1.1.4; where no child counts, nothing changes.
+    fn holds(&self, set: ChildSet) -> bool {
+        let total = self.holding + self.failing + self.unknown;
+        if total == 0 {
+            return false;
+        }
+        match set {
+            ChildSet::All => self.holding == total,
+            ChildSet::Any => self.holding > 0,
+            ChildSet::None => self.failing == total,
+            ChildSet::AtLeastCount(count) => self.holding >= count,
+            ChildSet::AtLeastPercent(percent) => f64::from(self.holding) / f64::from(total) >= percent,
+        }
+    }
+}
+
+fn default_rule((condition, action): &(RollupConditionKind, RollupAction)) -> RollupRule {
+    RollupRule {
+        child_set: ChildSet::All,
+        combination: crate::rules::Combination::Any,
+        conditions: vec![RollupCondition { condition: *condition, operator: Operator::NoOp }],
+        action: *action,
+    }
+}
+
+/// Sum of what is known by weight over the weight of all; unknown where nothing is known.
+fn weighted(children: impl Iterator<Item = (f64, Option<f64>)>) -> Option<f64> {
+    let (mut sum, mut weights, mut known) = (0.0, 0.0, false);
+    for (weight, value) in children {
+        weights += weight;
+        if let Some(value) = value {
+            sum += value * weight;
+            known = true;
+        }
+    }
+    (known && weights > 0.0).then(|| sum / weights)
+}
