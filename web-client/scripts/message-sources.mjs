@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from '@messageformat/parser';
-import { toLatin } from './serbian.mjs';
+import { toLatin } from '../src/lib/i18n/serbian.js';
 
 const folder = new URL('../messages/', import.meta.url);
 
