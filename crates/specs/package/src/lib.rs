@@ -1,5 +1,6 @@
 //! Opens an archive safely; every manifest becomes one course tree and findings.
 
+pub mod archive;
 pub mod finding;
 pub mod rules;
 pub mod xml;
