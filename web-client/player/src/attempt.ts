@@ -1,0 +1,311 @@
+import { type Connection, Refusal } from './connection';
+import { handOver } from './hand-over';
+import type { Journal } from './journal';
+import { say, useLanguage } from './language';
+import { Outbox, type Stopped } from './outbox';
+import { Stage } from './stage';
+import { askForCode, keepExitUrl, rememberApp, tellApp } from './surroundings';
+import type { Actions, Model } from './view/model';
+import { choosePage, endPage, failurePage, leftPage, waitingPage } from './view/pages';
+import { Panel, type PanelKind } from './view/panel';
+import type { Shell } from './view/shell';
+import { Visit } from './visit';
+import type { CommitAnswer, Delivery, Launch, NavigationRequest } from './wire';
+
+/** Waiting is worth a page only after this long. */
+const PATIENCE = 300;
+
+/** One launch of one attempt on the screen: what is shown, what is asked for, what the server says to it. */
+export class Attempt {
+  readonly #stage: Stage;
+  readonly #outbox: Outbox;
+  readonly #panel = new Panel((kind) => void this.#reopen(kind));
+  readonly #model: Model;
+  #visit: Visit | null = null;
+  #leaving = false;
+  #suspending = false;
+
+  constructor(
+    private readonly shell: Shell,
+    private readonly connection: Connection,
+    private readonly journal: Journal,
+    launch: Launch
+  ) {
+    document.body.append(this.#panel.element);
+    this.#stage = new Stage(shell.place);
+    this.#outbox = this.#makeOutbox(launch);
+    this.#model = {
+      launch,
+      sequencing: launch.sequencing,
+      delivery: null,
+      ended: launch.ended,
+      moving: false,
+      visitClosed: false,
+      save: { kind: 'idle' }
+    };
+    this.#knowApp(launch);
+    this.#watchPage();
+  }
+
+  /** Hands over what this device still holds, then shows where the learner is. */
+  async begin(): Promise<void> {
+    const { launch } = this.#model;
+    this.shell.render(this.#model);
+    const remains = await this.journal.remains(launch.attempt, launch.launch);
+    const { answer, keptAside } = await handOver(remains, this.connection, this.journal, () =>
+      this.shell.page(waitingPage(true))
+    );
+    if (keptAside) this.shell.notice(say('player.notice.kept_aside'));
+    if (answer && answer.sequencing !== 'unchanged') this.#model.sequencing = answer.sequencing;
+    if (launch.ended || answer?.ended) return this.#end();
+    const delivery = answer?.delivery ?? launch.delivery;
+    if (delivery) await this.#deliver(delivery);
+    else this.#choose(null);
+  }
+
+  /** What the header, the outline and the bar ask for. */
+  readonly actions: Actions = {
+    go: (request, target) => void this.#go(request, target),
+    retry: () => this.#outbox.urge(),
+    language: (locale) => void useLanguage(locale).then(() => this.shell.translate())
+  };
+
+  focusContent(): void {
+    this.#stage.focus();
+  }
+
+  #makeOutbox(launch: Launch): Outbox {
+    return new Outbox({
+      attempt: launch.attempt,
+      launch: launch.launch,
+      nextNumber: launch.next_number,
+      connection: this.connection,
+      journal: this.journal,
+      onState: (state) => {
+        this.#model.save = state;
+        this.shell.save(state);
+      },
+      onAnswer: (answer) => void this.#heard(answer),
+      onStopped: (why) => void this.#stopped(why)
+    });
+  }
+
+  #knowApp(launch: Launch): void {
+    rememberApp(launch.exit_url);
+    keepExitUrl(launch.exit_url);
+  }
+
+  #watchPage(): void {
+    window.addEventListener('pagehide', () => this.#leave());
+    window.addEventListener('online', () => this.#outbox.urge());
+    // A page that comes back from the browser's memory has said goodbye already: it begins anew.
+    window.addEventListener('pageshow', (event) => event.persisted && location.reload());
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState !== 'hidden' || this.#leaving) return;
+      this.#visit?.flush();
+      this.#outbox.urge();
+    });
+  }
+
+  /**
+   * The content goes first, so that what it says in `pagehide` and `unload` is still heard; then everything that the
+   * server has not acknowledged leaves in one request.
+   */
+  #leave(): void {
+    if (this.#leaving) return;
+    this.#leaving = true;
+    this.#stage.removeNow();
+    if (this.#visit && !this.#visit.closed) this.#visit.close();
+    this.#outbox.shipAtExit();
+  }
+
+  async #deliver(delivery: Delivery): Promise<void> {
+    this.#model.delivery = delivery;
+    this.#model.visitClosed = false;
+    this.#visit = new Visit({
+      delivery,
+      standard: this.#model.launch.runtime,
+      open: () => this.#outbox.stopped !== 'taken_over' && this.#outbox.stopped !== 'refused',
+      add: (draft) => this.#outbox.add(draft),
+      onTerminated: () => this.#terminated()
+    });
+    this.shell.page(null);
+    this.shell.render(this.#model);
+    try {
+      const loaded = this.#stage.load(delivery, this.#model.launch.course.language);
+      this.#stage.focus();
+      await loaded;
+    } catch (error) {
+      console.error(error);
+      this.shell.page(failurePage('content', this.#model.launch.exit_url, null));
+    }
+  }
+
+  /** The content has ended by itself; if it asked to go somewhere, the server's answer says where. */
+  #terminated(): void {
+    this.#model.visitClosed = true;
+    if (this.#leaving || this.#model.moving) return;
+    this.#outbox.urge();
+    this.shell.render(this.#model);
+    if (this.#isAlone()) this.shell.notice(say('player.notice.through'));
+  }
+
+  #isAlone(): boolean {
+    const { valid } = this.#model.sequencing;
+    return !valid.continue && !valid.previous && Object.keys(this.#model.sequencing.activities).length <= 2;
+  }
+
+  async #go(request: NavigationRequest, target: string | null): Promise<void> {
+    if (this.#model.moving || this.#model.ended) return;
+    const visit = this.#visit;
+    this.#move(true);
+    this.shell.notice(null);
+    visit?.flush();
+    if (!(await this.#outbox.settle())) {
+      this.#move(false);
+      if (request === 'exit_all' || request === 'suspend_all') await this.#leaveWithoutLine();
+      else if (this.#outbox.stopped === null) this.shell.notice(say('player.notice.no_line'));
+      return;
+    }
+    // Meanwhile the content may have ended and the server moved on: then the wish was about what is gone.
+    if (this.#visit !== visit || this.#model.ended) return this.#move(false);
+    await this.#leaveVisit(request, target);
+  }
+
+  async #leaveVisit(request: NavigationRequest, target: string | null): Promise<void> {
+    this.#outbox.hold(true);
+    this.#suspending = request === 'suspend_all';
+    const patience = setTimeout(() => this.shell.page(waitingPage(false)), PATIENCE);
+    try {
+      await this.#stage.clear();
+      this.#visit?.close();
+      const answer = await this.#outbox.navigate({ request, target }, () => {
+        clearTimeout(patience);
+        this.shell.page(waitingPage(true), false);
+      });
+      this.#outbox.hold(false);
+      await this.#follow(answer);
+    } catch (error) {
+      this.#outbox.hold(false);
+      if (!(error instanceof Refusal)) console.error(error);
+      if (this.#outbox.stopped === 'refused') this.shell.page(failurePage('unknown', this.#model.launch.exit_url, null));
+    } finally {
+      clearTimeout(patience);
+      this.#move(false);
+    }
+  }
+
+  /** Leaving always works: what the server has not got goes on being sent, and this device's journal holds it. */
+  async #leaveWithoutLine(): Promise<void> {
+    await this.#stage.clear();
+    if (this.#visit && !this.#visit.closed) this.#visit.close();
+    this.#visit = null;
+    this.#model.ended = true;
+    this.shell.render(this.#model);
+    this.shell.page(leftPage(this.#model.launch.exit_url, this.journal.durable));
+  }
+
+  #move(moving: boolean): void {
+    this.#model.moving = moving;
+    this.shell.render(this.#model);
+  }
+
+  /** After a navigation: the content is gone, so something has to take its place. */
+  async #follow(answer: CommitAnswer): Promise<void> {
+    this.#take(answer);
+    if (answer.ended) return this.#end();
+    if (answer.delivery) return this.#deliver(answer.delivery);
+    this.#visit = null;
+    this.#choose(answer.exception?.message ?? null);
+  }
+
+  /** An answer to commits that were sent in the background. */
+  async #heard(answer: CommitAnswer): Promise<void> {
+    this.#take(answer);
+    if (this.#leaving || this.#model.ended) return;
+    const elsewhere = answer.delivery !== null && answer.delivery.visit !== this.#visit?.number;
+    const gone = this.#visit?.closed === true && this.#model.sequencing.current === null;
+    if (answer.ended || elsewhere || gone) {
+      this.#visit = null;
+      await this.#stage.clear();
+      if (answer.ended) this.#end();
+      else if (answer.delivery) await this.#deliver(answer.delivery);
+      else this.#choose(answer.exception?.message ?? null);
+    } else {
+      if (answer.exception) this.shell.notice(answer.exception.message);
+      this.shell.render(this.#model);
+    }
+  }
+
+  #take(answer: CommitAnswer): void {
+    if (answer.sequencing !== 'unchanged') this.#model.sequencing = answer.sequencing;
+  }
+
+  #choose(message: string | null): void {
+    this.#model.delivery = null;
+    this.shell.render(this.#model);
+    this.shell.page(choosePage(message));
+    this.shell.openOutline();
+  }
+
+  #end(): void {
+    this.#model.ended = true;
+    this.#model.delivery = null;
+    this.#visit = null;
+    this.shell.notice(null);
+    this.shell.render(this.#model);
+    this.shell.page(endPage(this.#model, this.#suspending));
+    this.connection.close();
+    tellApp({ type: 'vidik:ended', attempt: this.#model.launch.attempt, suspended: this.#suspending });
+  }
+
+  async #stopped(why: Stopped): Promise<void> {
+    if (this.#leaving || why === 'refused') return;
+    const code = why === 'expired' ? await askForCode(3_000) : null;
+    if (code && (await this.#goOn(code))) return;
+    this.#panel.show(why === 'expired' ? 'signed_out' : 'taken_over', this.#model.launch.exit_url);
+  }
+
+  async #reopen(kind: PanelKind): Promise<void> {
+    // Another tab or device has gone on: what is on the screen here is old.
+    if (kind === 'taken_over') return location.reload();
+    const code = await askForCode();
+    if (code) await this.#goOn(code);
+  }
+
+  /** Goes on under a new launch with the content as it stands, if the server is at the same activity. */
+  async #goOn(code: string): Promise<boolean> {
+    try {
+      const { launch } = await this.connection.exchange(code);
+      const old = this.#model.launch.launch;
+      this.#visit?.flush();
+      this.#outbox.hold(true);
+      const commits = this.#outbox.rebase(launch.launch, launch.next_number);
+      const left = commits.length > 0 ? [{ launch: old, commits }] : [];
+      const { answer, keptAside } = await handOver(left, this.connection, this.journal, () => undefined);
+      if (keptAside) this.shell.notice(say('player.notice.kept_aside'));
+      this.#model.launch = launch;
+      this.#model.sequencing = launch.sequencing;
+      if (answer) this.#take(answer);
+      this.#panel.show(null, launch.exit_url);
+      this.#outbox.hold(false);
+      await this.#resume(answer?.delivery ?? launch.delivery);
+      return true;
+    } catch (error) {
+      console.error(error);
+      return false;
+    }
+  }
+
+  async #resume(delivery: Delivery | null): Promise<void> {
+    const visit = this.#visit;
+    if (this.#stage.occupied && visit && !visit.closed && delivery?.activity === visit.activity) {
+      visit.renumber(delivery.visit);
+      this.shell.render(this.#model);
+      return;
+    }
+    await this.#stage.clear();
+    if (delivery) await this.#deliver(delivery);
+    else this.#choose(null);
+  }
+}

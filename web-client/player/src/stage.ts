@@ -1,0 +1,64 @@
+import type { Delivery } from './wire';
+
+const SANDBOX =
+  'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-modals allow-downloads';
+/** How long content may take to say goodbye. */
+const FAREWELL = 1_500;
+
+/** The frame that the content runs in. */
+export class Stage {
+  #frame: HTMLIFrameElement | null = null;
+
+  constructor(private readonly place: HTMLElement) {}
+
+  get occupied(): boolean {
+    return this.#frame !== null;
+  }
+
+  /** Shows an activity and moves the focus into it. Resolves when the page has loaded. */
+  load(delivery: Delivery, language: string): Promise<void> {
+    this.removeNow();
+    const address = new URL(delivery.url, location.origin);
+    if (address.protocol !== 'https:' && address.protocol !== 'http:') {
+      return Promise.reject(new Error(`not an address of content: ${delivery.url}`));
+    }
+    const frame = document.createElement('iframe');
+    frame.title = delivery.title;
+    frame.lang = language;
+    frame.allow = 'autoplay; fullscreen';
+    frame.setAttribute('sandbox', SANDBOX);
+    frame.className = 'stage-frame';
+    const loaded = new Promise<void>((resolve) => frame.addEventListener('load', () => resolve(), { once: true }));
+    frame.src = address.href;
+    this.place.append(frame);
+    this.#frame = frame;
+    return loaded;
+  }
+
+  focus(): void {
+    this.#frame?.focus();
+  }
+
+  /** Lets the content go: its `beforeunload`, `pagehide` and `unload` have run when this resolves. */
+  async clear(): Promise<void> {
+    const frame = this.#frame;
+    if (!frame) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, FAREWELL);
+      frame.addEventListener('load', () => (clearTimeout(timer), resolve()), { once: true });
+      try {
+        frame.contentWindow?.location.replace('about:blank');
+      } catch {
+        clearTimeout(timer);
+        resolve();
+      }
+    });
+    this.removeNow();
+  }
+
+  /** Takes the frame away at once; `pagehide` and `unload` of the content run before this returns. */
+  removeNow(): void {
+    this.#frame?.remove();
+    this.#frame = null;
+  }
+}

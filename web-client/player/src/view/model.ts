@@ -1,0 +1,23 @@
+import type { Locale } from '../language';
+import type { SaveState } from '../outbox';
+import type { Delivery, Launch, NavigationRequest, Sequencing } from '../wire';
+
+/** Everything that is on the screen around the content. */
+export interface Model {
+  launch: Launch;
+  sequencing: Sequencing;
+  delivery: Delivery | null;
+  ended: boolean;
+  /** A request of the learner is on its way: no other can be made. */
+  moving: boolean;
+  /** The content has said that it is through. */
+  visitClosed: boolean;
+  save: SaveState;
+}
+
+/** What the learner can ask for. */
+export interface Actions {
+  go(request: NavigationRequest, target: string | null): void;
+  retry(): void;
+  language(locale: Locale): void;
+}

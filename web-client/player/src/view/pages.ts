@@ -1,0 +1,118 @@
+import { type MessageKey, day, percent, say } from '../language';
+import { leaves, standingOf } from '../outline-model';
+import { make } from './element';
+import { icon } from './icons';
+import type { ActivityNode } from '../wire';
+import type { Model } from './model';
+
+/** A page of the player's own, in the place of the content. It is made again when the language changes. */
+export type Page = () => HTMLElement;
+
+function page(heading: string, ...rest: (HTMLElement | null)[]): HTMLElement {
+  const title = make('h2', { text: heading, attributes: { tabindex: '-1' } });
+  return make('section', { class: 'page' }, make('div', { class: 'page-body' }, title, ...rest));
+}
+
+const paragraph = (text: string): HTMLElement => make('p', { text });
+
+/** The way back; inside the app's frame the whole page goes there. */
+function wayBack(address: string | null, primary = true): HTMLElement | null {
+  if (!address) return null;
+  return make(
+    'p',
+    {},
+    make('a', {
+      class: primary ? 'button primary' : 'button',
+      text: say('player.back_to_course'),
+      attributes: { href: address, target: '_top' }
+    })
+  );
+}
+
+export const waitingPage =
+  (lineLost: boolean): Page =>
+  () => {
+    const section = page(say(lineLost ? 'player.waiting.line' : 'player.waiting.opening'));
+    section.append(make('div', { class: 'running', attributes: { 'aria-hidden': 'true' } }));
+    if (lineLost) section.querySelector('.page-body')?.append(paragraph(say('player.waiting.line_hint')));
+    return section;
+  };
+
+export const choosePage =
+  (message: string | null): Page =>
+  () =>
+    page(say('player.choose.title'), message ? paragraph(message) : null, paragraph(say('player.choose.hint')));
+
+/** What stands for the whole course; `null` where the structure has no single root. */
+function subjectOf(model: Model): ActivityNode | null {
+  const { activities } = model.launch;
+  return activities.length === 1 ? (activities[0] ?? null) : null;
+}
+
+function isDone(model: Model): boolean {
+  const nodes = subjectOf(model) ? model.launch.activities : leaves(model.launch.activities);
+  return nodes.length > 0 && nodes.every((node) => model.sequencing.activities[node.id]?.completion === 'completed');
+}
+
+function result(model: Model): HTMLElement | null {
+  const subject = subjectOf(model);
+  if (!subject) return null;
+  const standing = standingOf(subject.id, model.sequencing);
+  const score = model.sequencing.activities[subject.id]?.score ?? null;
+  return make(
+    'dl',
+    { class: 'result' },
+    make('div', {}, make('dt', { text: say('player.end.state') }),
+      make('dd', { class: `row-state ${standing}` }, icon(standing), say(`player.state.${standing}`))),
+    score !== null &&
+      make('div', {}, make('dt', { text: say('player.end.score') }), make('dd', { text: percent(score) }))
+  );
+}
+
+export const endPage =
+  (model: Model, suspended: boolean): Page =>
+  () =>
+    page(
+      say(suspended ? 'player.end.suspended' : isDone(model) ? 'player.end.completed' : 'player.end.title'),
+      paragraph(say(suspended ? 'player.end.suspended_hint' : 'player.end.hint')),
+      result(model),
+      wayBack(model.launch.exit_url)
+    );
+
+/** The learner left while there was no line. */
+export const leftPage =
+  (address: string, kept: boolean): Page =>
+  () =>
+    page(
+      say('player.left.title'),
+      paragraph(say(kept ? 'player.left.kept' : 'player.left.stay')),
+      wayBack(address)
+    );
+
+export type Failure = 'used' | 'expired' | 'forbidden' | 'line' | 'unknown' | 'content';
+
+export const failurePage =
+  (failure: Failure, address: string | null, again: (() => void) | null): Page =>
+  () =>
+    page(
+      say(`player.failure.${failure}.title` as MessageKey),
+      paragraph(say(`player.failure.${failure}.hint` as MessageKey)),
+      again &&
+        make(
+          'p',
+          {},
+          make('button', {
+            class: 'button primary',
+            text: say('player.try_again'),
+            attributes: { type: 'button' },
+            on: { click: again }
+          })
+        ),
+      wayBack(address, again === null)
+    );
+
+export function reviewWords(model: Model): string | null {
+  if (!model.launch.review) return null;
+  const at = model.launch.completed_at;
+  return at ? say('player.review.on', { date: day(new Date(at)) }) : say('player.review.plain');
+}

@@ -1,0 +1,118 @@
+/** What player and content origin say to each other: shapes of `/play/exchange`, `/play/token` and `/play/commit`. */
+
+export type Standard = 'scorm12' | 'scorm2004';
+
+/** A node of the course's structure, as it stands in the package. */
+export interface ActivityNode {
+  id: string;
+  title: string;
+  kind: 'cluster' | 'sco' | 'asset';
+  /** False where the manifest says `isvisible="false"`: the node is not listed, its children are. */
+  visible: boolean;
+  children: ActivityNode[];
+}
+
+/** How far the learner is in one activity. */
+export interface ActivityState {
+  completion: 'unknown' | 'incomplete' | 'completed';
+  success: 'unknown' | 'passed' | 'failed';
+  /** 0–1. */
+  progress: number | null;
+  /** Scaled score, −1–1. */
+  score: number | null;
+  attempted: boolean;
+  /** Hidden from choice by a sequencing rule: neither listed nor its children. */
+  hidden: boolean;
+}
+
+export type HiddenControl = 'previous' | 'continue' | 'exit' | 'exitAll' | 'abandon' | 'abandonAll' | 'suspendAll';
+
+/** State of the tree and the look-ahead: which requests would be valid now. */
+export interface Sequencing {
+  current: string | null;
+  activities: Record<string, ActivityState>;
+  valid: {
+    continue: boolean;
+    previous: boolean;
+    exit: boolean;
+    suspend: boolean;
+    choice: Record<string, boolean>;
+    jump: Record<string, boolean>;
+  };
+  hide_ui: HiddenControl[];
+}
+
+/** An activity to show, with the data its run-time starts from (`null` for an asset). */
+export interface Delivery {
+  activity: string;
+  /** Counts the deliveries of one launch. */
+  visit: number;
+  title: string;
+  kind: 'sco' | 'asset';
+  url: string;
+  data: Record<string, string> | null;
+  request_valid: unknown;
+}
+
+export interface Launch {
+  launch: string;
+  attempt: string;
+  generation: number;
+  course: { title: string; language: string };
+  learner: { id: string; name: string };
+  package: string;
+  runtime: Standard;
+  activities: ActivityNode[];
+  sequencing: Sequencing;
+  delivery: Delivery | null;
+  ended: boolean;
+  exit_url: string;
+  next_number: number;
+  review: boolean;
+  /** RFC 3339, UTC. */
+  completed_at: string | null;
+}
+
+export interface Exchange {
+  token: string;
+  /** Seconds. */
+  expires_in: number;
+  launch: Launch;
+}
+
+/** What happened in one visit since the commit before; numbers are 1, 2, 3… per launch. */
+export interface Commit {
+  number: number;
+  activity: string;
+  visit: number;
+  set: [string, string][];
+  terminate: boolean;
+  /** Time spent in the activity since the commit before, whole seconds. */
+  seconds: number;
+}
+
+export type NavigationRequest =
+  | 'continue' | 'previous' | 'choice' | 'jump' | 'exit' | 'exit_all' | 'abandon' | 'abandon_all' | 'suspend_all';
+
+export interface Navigation {
+  request: NavigationRequest;
+  target: string | null;
+}
+
+export interface CommitBody {
+  commits: Commit[];
+  navigation: Navigation | null;
+  /** What an older launch of this attempt left in this device's journal. */
+  journal?: { launch: string; commits: Commit[] };
+}
+
+export interface CommitAnswer {
+  /** Highest number that the database has. */
+  acknowledged: number;
+  rejected: { number: number; element: string; error: number; diagnostic: string }[];
+  sequencing: 'unchanged' | Sequencing;
+  delivery: Delivery | null;
+  ended: boolean;
+  exception: { code: string; message: string } | null;
+  journal?: 'accepted' | 'kept_aside';
+}
