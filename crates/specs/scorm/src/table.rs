@@ -249,23 +249,27 @@ pub fn table_json() -> String {
     root.insert("reasons".into(), error::reasons_json());
     let mut text = serde_json::to_string(&Value::Object(root)).unwrap_or_default();
     // One element a line, so that a change of the table reads well as a difference.
-    text = text.replace("{\"name\":", "\n{\"name\":");
+    text = text.replace("[\"cmi.", "\n[\"cmi.").replace("[\"adl.", "\n[\"adl.");
     text.push('\n');
     text
 }
 
+/// `{"kinds":[…],"elements":[[name, access, index of kind, rule, more?],…],"lists":{path:[cap, fixed?]},…}`. The
+/// smallest permitted maxima and the editions stay here: the browser has no use for them.
 fn standard_json(standard: Standard) -> Value {
     let table = Table::of(standard);
-    let elements: Vec<Value> = table.elements.iter().map(element_json).collect();
+    let mut kinds: Vec<Value> = Vec::new();
+    let elements: Vec<Value> = table.elements.iter().map(|element| element_json(element, &mut kinds)).collect();
     let lists: Map<String, Value> = table
         .lists
         .iter()
         .map(|list| {
-            let value = if list.fixed { json!([list.floor, list.cap, 1]) } else { json!([list.floor, list.cap]) };
+            let value = if list.fixed { json!([list.cap, 1]) } else { json!([list.cap]) };
             (list.path.to_owned(), value)
         })
         .collect();
     json!({
+        "kinds": kinds,
         "elements": elements,
         "lists": lists,
         "absent": table.not_implemented,
@@ -273,56 +277,61 @@ fn standard_json(standard: Standard) -> Value {
     })
 }
 
-fn element_json(element: &Element) -> Value {
-    let mut out = Map::new();
-    out.insert("name".into(), json!(element.name));
-    out.insert("access".into(), json!(element.access.code()));
-    let mut put = |kind: &str, fields: &[(&str, Value)]| {
-        out.insert("kind".into(), json!(kind));
-        for (key, value) in fields {
-            if !value.is_null() {
-                out.insert((*key).to_owned(), value.clone());
-            }
-        }
-    };
-    let lengths = |floor: usize, cap: usize| [("floor", json!(floor)), ("cap", json!(cap))];
-    match element.kind {
-        Kind::Text { floor, cap } => put("text", &lengths(floor, cap)),
-        Kind::Localized { floor, cap } => put("localized", &lengths(floor, cap)),
-        Kind::Language { floor } => put("language", &[("floor", json!(floor))]),
-        Kind::Identifier { floor, cap } => put("identifier", &lengths(floor, cap)),
-        Kind::Token { floor, cap } => put("token", &lengths(floor, cap)),
-        Kind::Words(words) => put("words", &[("words", json!(words))]),
-        Kind::Real { min, max } => put("real", &[("min", json!(min)), ("max", json!(max))]),
-        Kind::Decimal { min, max } => put("decimal", &[("min", json!(min)), ("max", json!(max))]),
-        Kind::Integer { min, max } => put("integer", &[("min", json!(min)), ("max", json!(max))]),
-        Kind::Result(words) => put("result", &[("words", json!(words))]),
-        Kind::Time => put("time", &[]),
-        Kind::Interval => put("interval", &[]),
-        Kind::Clock => put("clock", &[]),
-        Kind::Timespan => put("timespan", &[]),
-        Kind::Response => put("response", &[]),
-        Kind::Pattern => put("pattern", &[]),
-        Kind::Navigation => put("navigation", &[]),
-        Kind::Valid => put("valid", &[]),
-        Kind::Children(names) => put("fixed", &[("value", json!(names))]),
-        Kind::Count => put("count", &[]),
-        Kind::Fixed(value) => put("fixed", &[("value", json!(value))]),
-    }
+fn element_json(element: &Element, kinds: &mut Vec<Value>) -> Value {
+    let kind = kind_json(element.kind);
+    let at = kinds.iter().position(|known| *known == kind).unwrap_or_else(|| {
+        kinds.push(kind);
+        kinds.len() - 1
+    });
+    let mut more = Map::new();
     if let Some(default) = element.default {
-        out.insert("default".into(), json!(default));
+        more.insert("default".into(), json!(default));
     }
     if !element.needs.is_empty() {
-        out.insert("needs".into(), json!(element.needs));
+        more.insert("needs".into(), json!(element.needs));
     }
     for (key, set) in [("unique", element.unique), ("once", element.once)] {
         if set {
-            out.insert(key.into(), json!(true));
+            more.insert(key.into(), json!(true));
         }
     }
-    if element.since > 2 {
-        out.insert("since".into(), json!(element.since));
+    let mut row = vec![json!(element.name), json!(element.access.code()), json!(at), json!(element.rule)];
+    if !more.is_empty() {
+        row.push(Value::Object(more));
     }
-    out.insert("rule".into(), json!(element.rule));
-    Value::Object(out)
+    Value::Array(row)
+}
+
+fn kind_json(kind: Kind) -> Value {
+    let range = |kind: &str, min: Option<f64>, max: Option<f64>| {
+        let mut out = json!({ "kind": kind });
+        for (key, bound) in [("min", min), ("max", max)] {
+            if let (Some(bound), Some(map)) = (bound, out.as_object_mut()) {
+                map.insert(key.into(), json!(bound));
+            }
+        }
+        out
+    };
+    match kind {
+        Kind::Text { cap, .. } => json!({ "kind": "text", "cap": cap }),
+        Kind::Localized { cap, .. } => json!({ "kind": "localized", "cap": cap }),
+        Kind::Language { .. } => json!({ "kind": "language" }),
+        Kind::Identifier { cap, .. } => json!({ "kind": "identifier", "cap": cap }),
+        Kind::Token { cap, .. } => json!({ "kind": "token", "cap": cap }),
+        Kind::Words(words) => json!({ "kind": "words", "words": words }),
+        Kind::Real { min, max } => range("real", min, max),
+        Kind::Decimal { min, max } => range("decimal", min, max),
+        Kind::Integer { min, max } => json!({ "kind": "integer", "min": min, "max": max }),
+        Kind::Result(words) => json!({ "kind": "result", "words": words }),
+        Kind::Time => json!({ "kind": "time" }),
+        Kind::Interval => json!({ "kind": "interval" }),
+        Kind::Clock => json!({ "kind": "clock" }),
+        Kind::Timespan => json!({ "kind": "timespan" }),
+        Kind::Response => json!({ "kind": "response" }),
+        Kind::Pattern => json!({ "kind": "pattern" }),
+        Kind::Navigation => json!({ "kind": "navigation" }),
+        Kind::Valid => json!({ "kind": "valid" }),
+        Kind::Children(value) | Kind::Fixed(value) => json!({ "kind": "fixed", "value": value }),
+        Kind::Count => json!({ "kind": "count" }),
+    }
 }
