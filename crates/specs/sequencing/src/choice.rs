@@ -67,17 +67,40 @@ impl Engine<'_> {
 
     /// SB.2.9 step 8: along the siblings.
     fn walk_along(&mut self, current: NodeIndex, target: NodeIndex, parent: NodeIndex) -> Result<(), Exception> {
-        let direction = if self.place_among(target, parent) > self.place_among(current, parent) {
-            Direction::Forward
-        } else {
-            Direction::Backward
+        let (from, to) = (self.place_among(current, parent), self.place_among(target, parent));
+        let (Some(from), Some(to)) = (from, to) else {
+            return Err(Exception::ChoiceNothingToTraverse);
         };
-        let mut here = current;
-        while here != target {
-            self.sb_2_4_choice_activity_traversal(here, direction)?;
-            here = self.neighbour(here, parent, direction).ok_or(Exception::ChoiceNothingToTraverse)?;
+        if to < from {
+            // The same answer for every sibling on the way: they have one parent.
+            return self.sb_2_4_choice_activity_traversal(current, Direction::Backward);
+        }
+        if self.first_stop(current, parent, from) < to {
+            return Err(Exception::TraversalStopped);
         }
         Ok(())
+    }
+
+    /// The place of the first sibling from the current activity on that stops forward
+    /// traversal (SB.2.4 along the list of step 8); the same for every target.
+    fn first_stop(&mut self, current: NodeIndex, parent: NodeIndex, from: usize) -> usize {
+        if let Some((known, place)) = self.stops
+            && known == current
+        {
+            return place;
+        }
+        let (mut here, mut place) = (current, from);
+        while self.sb_2_4_choice_activity_traversal(here, Direction::Forward).is_ok() {
+            place += 1;
+            match self.neighbour(here, parent, Direction::Forward) {
+                Some(next) => here = next,
+                None => break,
+            }
+        }
+        if self.frozen() {
+            self.stops = Some((current, place));
+        }
+        place
     }
 
     /// SB.2.9 steps 9 and 11.8: from a cluster down to, but without, the target. Going forward

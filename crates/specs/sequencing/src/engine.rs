@@ -19,6 +19,8 @@ pub(crate) struct Engine<'t> {
     trace: Option<Vec<TraceStep>>,
     /// Answers of pre-condition rules, kept only while nothing changes the state.
     known: Option<Vec<Known>>,
+    /// SB.2.9 step 8: where forward traversal from an activity stops, kept likewise.
+    pub stops: Option<(NodeIndex, usize)>,
     /// Shared objectives that changed and whose readers were not rolled up yet.
     pub changed: BTreeSet<ObjectiveId>,
 }
@@ -76,7 +78,7 @@ fn run(mut engine: Engine<'_>, event: Event) -> Outcome {
 impl<'t> Engine<'t> {
     pub(crate) fn new(tree: &'t IndexedTree, mut state: SequencerState, traced: bool) -> Self {
         state.fit(tree);
-        Self { tree, state, effects: Vec::new(), trace: traced.then(Vec::new), known: None, changed: BTreeSet::new() }
+        Self { tree, state, effects: Vec::new(), trace: traced.then(Vec::new), known: None, stops: None, changed: BTreeSet::new() }
     }
 
     /// OP.1 Overall Sequencing Process, one navigation request.
@@ -151,6 +153,10 @@ impl<'t> Engine<'t> {
     /// From now on the state stands still: answers of rules may be kept.
     pub(crate) fn freeze(&mut self) {
         self.known = Some(vec![Known::default(); self.tree.len()]);
+    }
+
+    pub(crate) fn frozen(&self) -> bool {
+        self.known.is_some()
     }
 
     pub(crate) fn known(&self, index: NodeIndex) -> Option<Known> {

@@ -11,16 +11,7 @@ impl Engine<'_> {
     /// SB.2.12 Sequencing Request Process.
     pub(crate) fn sb_2_12_sequencing_request(&mut self, request: SequencingRequest) -> Result {
         let before = self.state.current;
-        let result = match request {
-            SequencingRequest::Start => self.sb_2_5_start(),
-            SequencingRequest::ResumeAll => self.sb_2_6_resume_all(),
-            SequencingRequest::Continue => self.sb_2_7_continue(),
-            SequencingRequest::Previous => self.sb_2_8_previous(),
-            SequencingRequest::Choice(target) => self.sb_2_9_choice(target).map(Sequenced::Deliver),
-            SequencingRequest::Retry => self.sb_2_10_retry(),
-            SequencingRequest::Exit => self.sb_2_11_exit(),
-            SequencingRequest::Jump(target) => self.sb_2_13_jump(target),
-        };
+        let result = self.sequence(request);
         match (request, result) {
             (_, Ok(Sequenced::EndSession)) => {
                 self.up_3_terminate_descendents(NodeIndex::ROOT);
@@ -32,6 +23,20 @@ impl Engine<'_> {
         }
         self.trace("SB.2.12", before, || format!("{request:?}: {result:?}"));
         result
+    }
+
+    /// The request's own process, which leaves the state as it is.
+    pub(crate) fn sequence(&mut self, request: SequencingRequest) -> Result {
+        match request {
+            SequencingRequest::Start => self.sb_2_5_start(),
+            SequencingRequest::ResumeAll => self.sb_2_6_resume_all(),
+            SequencingRequest::Continue => self.sb_2_7_continue(),
+            SequencingRequest::Previous => self.sb_2_8_previous(),
+            SequencingRequest::Choice(target) => self.sb_2_9_choice(target).map(Sequenced::Deliver),
+            SequencingRequest::Retry => self.sb_2_10_retry(),
+            SequencingRequest::Exit => self.sb_2_11_exit(),
+            SequencingRequest::Jump(target) => self.sb_2_13_jump(target),
+        }
     }
 
     /// SB.2.9 step 14: the chosen cluster has nothing to deliver, and the learner is there.
@@ -62,7 +67,7 @@ impl Engine<'_> {
     }
 
     /// SB.2.7 Continue Sequencing Request Process.
-    pub(crate) fn sb_2_7_continue(&mut self) -> Result {
+    fn sb_2_7_continue(&mut self) -> Result {
         let current = self.state.current.ok_or(Exception::ContinueWithoutCurrent)?;
         if !self.flows(current) {
             return Err(Exception::ContinueWithoutFlow);
@@ -71,7 +76,7 @@ impl Engine<'_> {
     }
 
     /// SB.2.8 Previous Sequencing Request Process.
-    pub(crate) fn sb_2_8_previous(&mut self) -> Result {
+    fn sb_2_8_previous(&mut self) -> Result {
         let current = self.state.current.ok_or(Exception::PreviousWithoutCurrent)?;
         if !self.flows(current) {
             return Err(Exception::PreviousWithoutFlow);
@@ -92,7 +97,7 @@ impl Engine<'_> {
     }
 
     /// SB.2.10 Retry Sequencing Request Process.
-    pub(crate) fn sb_2_10_retry(&mut self) -> Result {
+    fn sb_2_10_retry(&mut self) -> Result {
         let current = self.state.current.ok_or(Exception::RetryWithoutCurrent)?;
         let activity = self.state.activity(current);
         if activity.active || activity.suspended {
@@ -116,7 +121,7 @@ impl Engine<'_> {
     }
 
     /// SB.2.13 Jump Sequencing Request Process (4th edition).
-    pub(crate) fn sb_2_13_jump(&mut self, target: NodeIndex) -> Result {
+    fn sb_2_13_jump(&mut self, target: NodeIndex) -> Result {
         if self.state.current.is_none() {
             return Err(Exception::JumpWithoutCurrent);
         }

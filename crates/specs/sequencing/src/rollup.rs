@@ -164,7 +164,7 @@ impl Engine<'_> {
             let holds = if stated {
                 self.rb_1_4_rollup_rule_check(index, rules, action)
             } else {
-                let rules: Vec<_> = defaults.iter().map(default_rule).collect();
+                let rules: Vec<_> = defaults.iter().copied().map(default_rule).collect();
                 self.rb_1_4_rollup_rule_check(index, &rules, action)
             };
             if holds {
@@ -275,12 +275,12 @@ impl Bag {
     }
 }
 
-fn default_rule((condition, action): &(RollupConditionKind, RollupAction)) -> RollupRule {
+fn default_rule((condition, action): (RollupConditionKind, RollupAction)) -> RollupRule {
     RollupRule {
         child_set: ChildSet::All,
         combination: crate::rules::Combination::Any,
-        conditions: vec![RollupCondition { condition: *condition, operator: Operator::NoOp }],
-        action: *action,
+        conditions: vec![RollupCondition { condition, operator: Operator::NoOp }],
+        action,
     }
 }
 

@@ -84,7 +84,7 @@ pub struct ObjectiveState {
 impl SequencerState {
     /// Before the first attempt: selection and randomisation are done, nothing else.
     pub fn new(tree: &IndexedTree, seed: u64, shared: SharedObjectives) -> Self {
-        let mut state = Self { seed, shared, ..Self::default() };
+        let mut state = Self { shared, seed, ..Self::default() };
         state.fit(tree);
         crate::selection::arrange_all(tree, &mut state);
         state
