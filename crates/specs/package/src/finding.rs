@@ -68,13 +68,7 @@ const MAX_PARAM_CHARS: usize = 200;
 impl Finding {
     /// A finding without a place.
     pub fn new(severity: Severity, rule: RuleId) -> Self {
-        Self {
-            severity,
-            rule,
-            file: None,
-            line: None,
-            params: BTreeMap::new(),
-        }
+        Self { severity, rule, file: None, line: None, params: BTreeMap::new() }
     }
 
     /// The package cannot be used.
@@ -114,18 +108,13 @@ impl Finding {
     /// Adds a value for the message's argument `name`. Control characters become spaces, long values are cut.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl fmt::Display) -> Self {
-        self.params
-            .insert(name.to_owned(), shortened(&value.to_string()));
+        self.params.insert(name.to_owned(), shortened(&value.to_string()));
         self
     }
 }
 
 fn shortened(text: &str) -> String {
-    let mut short: String = text
-        .chars()
-        .take(MAX_PARAM_CHARS)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let mut short: String = text.chars().take(MAX_PARAM_CHARS).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if text.chars().nth(MAX_PARAM_CHARS).is_some() {
         short.push('…');
     }
@@ -162,10 +151,7 @@ impl Findings {
         }
         let first_error = finding.severity == Severity::Error && self.errors == 1;
         let full = self.kept.len() >= Self::MAX_TOTAL
-            || self
-                .per_rule
-                .get(&finding.rule)
-                .is_some_and(|count| *count >= Self::MAX_PER_RULE);
+            || self.per_rule.get(&finding.rule).is_some_and(|count| *count >= Self::MAX_PER_RULE);
         if full && !first_error {
             self.left_off += 1;
             return;
@@ -176,10 +162,7 @@ impl Findings {
 
     /// Takes over everything that another collector holds.
     pub fn append(&mut self, other: Self) {
-        let kept_errors = other
-            .iter()
-            .filter(|finding| finding.severity == Severity::Error)
-            .count();
+        let kept_errors = other.iter().filter(|finding| finding.severity == Severity::Error).count();
         self.errors += other.errors.saturating_sub(kept_errors);
         self.left_off += other.left_off;
         for finding in other.kept {
@@ -209,9 +192,7 @@ impl Findings {
 
     /// How many of the kept findings have this severity.
     pub fn count(&self, severity: Severity) -> usize {
-        self.iter()
-            .filter(|finding| finding.severity == severity)
-            .count()
+        self.iter().filter(|finding| finding.severity == severity).count()
     }
 
     /// The findings in the order in which they were seen.
@@ -260,10 +241,7 @@ mod tests {
         }
         findings.push(Finding::error(RULE));
         assert!(findings.has_errors());
-        assert_eq!(
-            findings.into_vec().first().map(|finding| finding.severity),
-            Some(Severity::Error)
-        );
+        assert_eq!(findings.into_vec().first().map(|finding| finding.severity), Some(Severity::Error));
     }
 
     #[test]
@@ -276,10 +254,7 @@ mod tests {
 
     #[test]
     fn the_wire_shape_is_plain() {
-        let finding = Finding::repaired(RULE)
-            .in_file("imsmanifest.xml")
-            .at_line(3)
-            .with("id", "A");
+        let finding = Finding::repaired(RULE).in_file("imsmanifest.xml").at_line(3).with("id", "A");
         let json = serde_json::to_value(&finding).unwrap();
         assert_eq!(
             json,

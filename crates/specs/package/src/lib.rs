@@ -1,8 +1,21 @@
 //! Opens an archive safely; every manifest becomes one course tree and findings.
+//!
+//! - [`archive`]: checks an uploaded archive, normalises it, finds files in it;
+//! - [`xml`]: reads XML within bounds, without DTDs;
+//! - [`manifest`]: makes a [`CourseTree`] out of `imsmanifest.xml`, SCORM 1.2 and 2004;
+//! - [`package`]: both together, with a look at the pages that are launched;
+//! - [`finding`]: what the author is told, its words in `messages/`.
 
 pub mod archive;
+pub mod course;
+pub mod files;
 pub mod finding;
+pub mod manifest;
 pub mod rules;
+pub mod tool;
 pub mod xml;
 
+pub use course::{CourseTree, Format, Metadata, Organization};
+pub use files::PackageFiles;
 pub use finding::{Finding, Findings, RuleId, Severity};
+pub use tool::AuthoringTool;

@@ -31,8 +31,8 @@ impl Default for XmlLimits {
         Self {
             bytes: 32 * 1024 * 1024,
             depth: 256,
-            elements: 250_000,
-            attributes: 500_000,
+            elements: 150_000,
+            attributes: 300_000,
             attributes_per_element: 128,
         }
     }

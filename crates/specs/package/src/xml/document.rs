@@ -115,7 +115,7 @@ impl<'d> Element<'d> {
     }
 
     /// Child elements in their order.
-    pub fn children(self) -> impl Iterator<Item = Self> + use<'d> {
+    pub fn children(self) -> impl Iterator<Item = Self> + Clone + use<'d> {
         let document = self.document;
         let at = |index: u32| (index != 0).then_some(Self { document, index });
         std::iter::successors(self.node().and_then(|node| at(node.first_child)), move |child| {
@@ -124,7 +124,11 @@ impl<'d> Element<'d> {
     }
 
     /// Children of this name and of a namespace that `of` accepts.
-    pub fn children_named(self, of: fn(Ns) -> bool, name: &'d str) -> impl Iterator<Item = Self> + use<'d> {
+    pub fn children_named<'n>(
+        self,
+        of: fn(Ns) -> bool,
+        name: &'n str,
+    ) -> impl Iterator<Item = Self> + Clone + use<'d, 'n> {
         self.children().filter(move |child| of(child.ns()) && child.is(name))
     }
 

@@ -1,0 +1,94 @@
+//! What a package becomes: one course tree, whatever its manifest was written for.
+
+use serde::{Deserialize, Serialize};
+use vidik_base::{IsoDuration, LanguageTag, LocalizedText};
+use vidik_sequencing::{ActivityTree, Edition};
+
+use crate::tool::AuthoringTool;
+
+/// The family of formats, which decides the run-time that the content talks to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// `API` with `LMSInitialize` and its like.
+    Scorm12,
+    /// `API_1484_11`.
+    Scorm2004,
+}
+
+/// A package's content as its manifest describes it. All paths are those of the archive, folder of the manifest
+/// included.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CourseTree {
+    /// The family of formats.
+    pub format: Format,
+    /// The edition in that family.
+    pub edition: Edition,
+    /// The manifest's identifier.
+    pub identifier: String,
+    /// The manifest's own version, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// The default organization's title, otherwise the one of the metadata; empty where neither has one.
+    pub title: String,
+    /// What the metadata says.
+    pub metadata: Metadata,
+    /// The languages that the content is in, as far as metadata or pages say it.
+    pub languages: Vec<LanguageTag>,
+    /// The structures that the manifest offers, never empty; each can be taken as the course.
+    pub organizations: Vec<Organization>,
+    /// Which of them is the course.
+    pub default_organization: usize,
+    /// What the package was made with, where its files tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authoring_tool: Option<AuthoringTool>,
+    /// The folder of the manifest with a slash at its end; empty at the root.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub folder: String,
+}
+
+impl CourseTree {
+    /// The organization that is the course.
+    pub fn organization(&self) -> Option<&Organization> {
+        self.organizations.get(self.default_organization).or_else(|| self.organizations.first())
+    }
+}
+
+/// One `<organization>`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Organization {
+    /// Its identifier, trimmed.
+    pub identifier: String,
+    /// Its title.
+    pub title: String,
+    /// Its activities with their sequencing.
+    pub tree: ActivityTree,
+}
+
+/// Learning object metadata (IEEE 1484.12.1), as much as the catalogue uses.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Metadata {
+    /// General.Title in the languages that it says.
+    #[serde(skip_serializing_if = "LocalizedText::is_empty")]
+    pub titles: LocalizedText,
+    /// General.Description.
+    #[serde(skip_serializing_if = "LocalizedText::is_empty")]
+    pub descriptions: LocalizedText,
+    /// General.Language.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub languages: Vec<LanguageTag>,
+    /// General.Keyword, without their languages, each once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub keywords: Vec<String>,
+    /// Educational.TypicalLearningTime.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub typical_learning_time: Option<IsoDuration>,
+}
+
+impl Metadata {
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
