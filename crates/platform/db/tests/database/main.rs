@@ -1,6 +1,6 @@
 //! The database through its public door, on SQLite and on PostgreSQL.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
+#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 mod changes;
 mod failures;
