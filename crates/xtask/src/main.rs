@@ -58,7 +58,7 @@ enum Command {
         #[arg(last = true)]
         serve: Vec<String>,
     },
-    /// Runs every test, on `SQLite` and `PostgreSQL`, and in the browser
+    /// Runs every test, on both databases and in the browser
     Test(test::Options),
     /// Checks format, lints, arrows between crates, licences, file sizes
     Check,

@@ -16,7 +16,7 @@ use tally::Tally;
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// Without browser and `PostgreSQL`
+    /// Leaves out what needs a browser or a database server
     #[arg(long)]
     quick: bool,
     /// Plays the SCORM cases of this folder in the browser, and nothing else
@@ -36,8 +36,7 @@ pub fn test(options: &Options) -> Result<(), TaskError> {
 
     let mut tally = Tally::default();
     tally.step("client", || client::build(&metadata));
-    let is_built =
-        tally.step("build", || process::run(&mut cargo(["build", "--workspace", "--bins", "--tests", "--locked"])));
+    let is_built = tally.step("build", || process::run(&mut cargo(["build", "--workspace", "--bins", "--tests"])));
     rust_tests(&surroundings, &mut tally)?;
     tally.step("client check", || process::run(&mut npm(&["run", "--silent", "check"])));
     tally.count(surroundings.give_to(&mut npm(&["test", "--silent"])), tally::vitest)?;
@@ -85,20 +84,20 @@ impl Surroundings {
 
 fn rust_tests(surroundings: &Surroundings, tally: &mut Tally) -> Result<(), TaskError> {
     if has_nextest() {
-        let mut command = cargo(["nextest", "run", "--workspace", "--locked", "--no-fail-fast", "--no-tests=pass"]);
+        let mut command = cargo(["nextest", "run", "--workspace", "--no-fail-fast", "--no-tests=pass"]);
         command.args(["--status-level", "fail", "--final-status-level", "fail"]);
         tally.count(surroundings.give_to(&mut command), tally::nextest)?;
-        let mut documented = cargo(["test", "--workspace", "--doc", "--locked", "--no-fail-fast", "--quiet"]);
+        let mut documented = cargo(["test", "--workspace", "--doc", "--no-fail-fast", "--quiet"]);
         return tally.count(surroundings.give_to(&mut documented), tally::cargo_test);
     }
-    let mut command = cargo(["test", "--workspace", "--locked", "--no-fail-fast", "--quiet"]);
+    let mut command = cargo(["test", "--workspace", "--no-fail-fast", "--quiet"]);
     tally.count(surroundings.give_to(&mut command), tally::cargo_test)
 }
 
 /// Whether nextest is there, or can be installed.
 fn has_nextest() -> bool {
     let is_there = || process::succeeds(&mut cargo(["nextest", "--version"]));
-    is_there() || (process::run(&mut cargo(["install", "--locked", "cargo-nextest"])).is_ok() && is_there())
+    is_there() || (process::run(&mut cargo(["install", "cargo-nextest"])).is_ok() && is_there())
 }
 
 fn browser_tests(surroundings: &Surroundings, tally: &mut Tally) -> Result<(), TaskError> {

@@ -61,7 +61,7 @@ pub struct Dependency {
 impl Metadata {
     /// Asks cargo.
     pub fn read() -> Result<Self, TaskError> {
-        let text = process::capture(&mut cargo(["metadata", "--format-version", "1", "--locked"]))?;
+        let text = process::capture(&mut cargo(["metadata", "--format-version", "1"]))?;
         serde_json::from_str(&text)
             .map_err(|error| TaskError::Failed(format!("cannot read what cargo metadata says: {error}")))
     }
