@@ -116,6 +116,7 @@ impl Tracking<'_> {
         };
         let satisfied = || place.and_then(|place| self.satisfied(index, place));
         let measure = || place.and_then(|place| self.measure(index, place));
+        let completed = || place.and_then(|place| self.objective_completed(index, place));
         let threshold = condition.measure_threshold;
         match condition.condition {
             Condition::Satisfied => satisfied(),
@@ -123,8 +124,8 @@ impl Tracking<'_> {
             Condition::ObjectiveMeasureKnown => Some(measure().is_some()),
             Condition::ObjectiveMeasureGreaterThan => measure().map(|value| value > threshold),
             Condition::ObjectiveMeasureLessThan => measure().map(|value| value < threshold),
-            Condition::Completed => self.completed(index),
-            Condition::ActivityProgressKnown => Some(self.completed(index).is_some()),
+            Condition::Completed => completed(),
+            Condition::ActivityProgressKnown => Some(completed().is_some()),
             Condition::Attempted => Some(self.attempted(index)),
             Condition::AttemptLimitExceeded => Some(self.attempt_limit_exceeded(index)),
             // SN 3.5: not required of an LMS, never so.

@@ -78,7 +78,15 @@ fn run(mut engine: Engine<'_>, event: Event) -> Outcome {
 impl<'t> Engine<'t> {
     pub(crate) fn new(tree: &'t IndexedTree, mut state: SequencerState, traced: bool) -> Self {
         state.fit(tree);
-        Self { tree, state, effects: Vec::new(), trace: traced.then(Vec::new), known: None, stops: None, changed: BTreeSet::new() }
+        Self {
+            tree,
+            state,
+            effects: Vec::new(),
+            trace: traced.then(Vec::new),
+            known: None,
+            stops: None,
+            changed: BTreeSet::new(),
+        }
     }
 
     /// OP.1 Overall Sequencing Process, one navigation request.

@@ -90,19 +90,17 @@ impl Engine<'_> {
         let Some(current) = self.state.current else {
             return Ok((None, Some(SequencingRequest::Choice(target))));
         };
-        let siblings = parent.is_some() && self.parent(current) == parent;
-        if !siblings {
-            self.may_leave_by_choice(current, target)?;
-        }
+        self.may_leave_by_choice(current, target)?;
         Ok(self.leaving(SequencingRequest::Choice(target)))
     }
 
-    /// Every active activity that the choice ends must allow it.
+    /// Every active activity that the choice ends must allow it, the current one included.
     fn may_leave_by_choice(&self, current: NodeIndex, target: NodeIndex) -> Result<(), Exception> {
         let ancestor = self.tree.common_ancestor(current, target);
-        let held = self.tree.upwards(current).take_while(|index| *index != ancestor).any(|index| {
-            self.state.activity(index).active && !self.tree.activity(index).sequencing.control.choice_exit
-        });
+        let held =
+            self.tree.upwards(current).take_while(|index| *index != ancestor || *index == current).any(|index| {
+                self.state.activity(index).active && !self.tree.activity(index).sequencing.control.choice_exit
+            });
         if held {
             return Err(Exception::ChoiceExitNotAllowed);
         }

@@ -55,6 +55,10 @@ impl Engine<'_> {
         if self.is_leaf(NodeIndex::ROOT) {
             return Ok(Sequenced::Deliver(NodeIndex::ROOT));
         }
+        // A course of one activity has nothing to choose from: it starts whatever its controls say.
+        if let Some(only) = self.tree.only_leaf() {
+            return Ok(Sequenced::Deliver(only));
+        }
         self.flow(NodeIndex::ROOT, Direction::Forward, true)
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::checks::combine;
 use crate::engine::Engine;
+use crate::identifiers::ObjectiveId;
 use crate::rules::{
     ChildSet, Operator, PreAction, Required, RollupAction, RollupCondition, RollupConditionKind, RollupRule,
 };
@@ -20,12 +21,13 @@ const DEFAULT_PROGRESS_RULES: [(RollupConditionKind, RollupAction); 2] = [
     (RollupConditionKind::Completed, RollupAction::Completed),
 ];
 
-impl Engine<'_> {
+impl<'t> Engine<'t> {
     /// RB.1.5 Overall Rollup Process: every cluster above, from the bottom; then the clusters
     /// above activities that read shared objectives which this has changed (SN 4.6.1).
     pub(crate) fn rb_1_5_overall_rollup(&mut self, from: NodeIndex) {
         let mut waiting: BTreeSet<(usize, NodeIndex)> = BTreeSet::new();
         self.await_rollup(&mut waiting, from);
+        self.changed.extend(self.written_by(from));
         self.await_readers(&mut waiting);
         // Maps can make circles: each cluster gets a few turns and no more.
         let mut turns = self.tree.len().saturating_mul(4);
@@ -37,6 +39,12 @@ impl Engine<'_> {
                 break;
             }
         }
+    }
+
+    /// What an activity may have written in reports since it was last rolled up.
+    fn written_by(&self, index: NodeIndex) -> impl Iterator<Item = ObjectiveId> + use<'t> {
+        let objectives = self.tree.activity(index).sequencing.objectives.all();
+        objectives.flat_map(|objective| &objective.maps).map(|map| map.target.clone())
     }
 
     fn await_rollup(&self, waiting: &mut BTreeSet<(usize, NodeIndex)>, from: NodeIndex) {

@@ -23,27 +23,32 @@ impl<'a> Tracking<'a> {
         self.state.activity(index)
     }
 
-    /// What a shared objective that may be read knows: the first map that has it.
-    fn shared<T>(
+    /// Where a map reads, the shared objective is the only source, known or not; the activity's
+    /// own value counts where no map reads (SN 3.9.3).
+    fn known<T>(
         self,
         objective: &Objective,
-        may_read: impl Fn(&MapFlags) -> bool,
+        own: Option<T>,
+        reads: impl Fn(&MapFlags) -> bool,
         value: impl Fn(&ObjectiveState) -> Option<T>,
     ) -> Option<T> {
-        objective
-            .maps
-            .iter()
-            .filter(|map| may_read(&map.flags))
-            .find_map(|map| self.state.shared.get(&map.target).and_then(&value))
+        let mut maps = objective.maps.iter().filter(|map| reads(&map.flags)).peekable();
+        if maps.peek().is_none() {
+            return own;
+        }
+        maps.find_map(|map| self.state.shared.get(&map.target).and_then(&value))
     }
 
-    /// Objective Normalized Measure: the activity's own, or else a shared one that it reads.
+    fn tracked(self, index: NodeIndex) -> bool {
+        self.node(index).activity.sequencing.delivery.tracked
+    }
+
+    /// Objective Normalized Measure.
     pub fn measure(self, index: NodeIndex, place: usize) -> Option<f64> {
+        let own = self.activity(index).objective(place).measure;
         let objective = self.node(index).objective(place);
-        self.activity(index)
-            .objective(place)
-            .measure
-            .or_else(|| self.shared(objective, |map| map.read_normalized_measure, |known| known.measure))
+        self.known(objective, own, |map| map.read_normalized_measure, |known| known.measure)
+            .filter(|_| self.tracked(index))
     }
 
     /// Objective Satisfied Status. Where satisfaction is by measure, the measure alone decides.
@@ -52,10 +57,9 @@ impl<'a> Tracking<'a> {
         if objective.satisfied_by_measure {
             return self.by_measure(index, objective, self.measure(index, place));
         }
-        self.activity(index)
-            .objective(place)
-            .satisfied
-            .or_else(|| self.shared(objective, |map| map.read_satisfied_status, |known| known.satisfied))
+        let own = self.activity(index).objective(place).satisfied;
+        self.known(objective, own, |map| map.read_satisfied_status, |known| known.satisfied)
+            .filter(|_| self.tracked(index))
     }
 
     /// As `satisfied`, from what the activity itself knows: this is what its maps write.
@@ -76,39 +80,43 @@ impl<'a> Tracking<'a> {
         measure.map(|measure| measure >= objective.min_normalized_measure)
     }
 
-    /// Attempt Completion Amount of the activity, or of a shared objective that its primary
-    /// objective reads.
+    /// Attempt Completion Amount; the primary objective's maps speak for the activity.
     pub fn progress_measure(self, index: NodeIndex) -> Option<f64> {
-        self.activity(index).progress_measure.or_else(|| {
-            self.shared(
-                self.node(index).objective(PRIMARY),
-                |map| map.read_progress_measure,
-                |known| known.progress_measure,
-            )
-        })
+        self.objective_progress(index, PRIMARY)
+    }
+
+    fn objective_progress(self, index: NodeIndex, place: usize) -> Option<f64> {
+        let activity = self.activity(index);
+        let own = if place == PRIMARY { activity.progress_measure } else { activity.objective(place).progress_measure };
+        let objective = self.node(index).objective(place);
+        self.known(objective, own, |map| map.read_progress_measure, |known| known.progress_measure)
+            .filter(|_| self.tracked(index))
     }
 
     /// Attempt Completion Status. Where completion is by measure, the measure alone decides.
     pub fn completed(self, index: NodeIndex) -> Option<bool> {
+        self.objective_completed(index, PRIMARY)
+    }
+
+    /// Completion as rules see it through one of the activity's objectives.
+    pub fn objective_completed(self, index: NodeIndex, place: usize) -> Option<bool> {
         let threshold = &self.node(index).activity.completion_threshold;
-        if threshold.completed_by_measure
-            && let Some(amount) = self.progress_measure(index)
-        {
-            return Some(amount >= threshold.min_progress_measure);
+        if place == PRIMARY && threshold.completed_by_measure {
+            return self.progress_measure(index).map(|amount| amount >= threshold.min_progress_measure);
         }
-        self.activity(index).completed.or_else(|| {
-            self.shared(self.node(index).objective(PRIMARY), |map| map.read_completion_status, |known| known.completed)
-        })
+        let activity = self.activity(index);
+        let own = if place == PRIMARY { activity.completed } else { activity.objective(place).completed };
+        let objective = self.node(index).objective(place);
+        self.known(objective, own, |map| map.read_completion_status, |known| known.completed)
+            .filter(|_| self.tracked(index))
     }
 
     /// As `completed`, from what the activity itself knows: this is what its maps write.
     pub fn own_completed(self, index: NodeIndex) -> Option<bool> {
         let threshold = &self.node(index).activity.completion_threshold;
         let own = self.activity(index);
-        if threshold.completed_by_measure
-            && let Some(amount) = own.progress_measure
-        {
-            return Some(amount >= threshold.min_progress_measure);
+        if threshold.completed_by_measure {
+            return own.progress_measure.map(|amount| amount >= threshold.min_progress_measure);
         }
         own.completed
     }
@@ -120,21 +128,11 @@ impl<'a> Tracking<'a> {
         ObjectiveState {
             satisfied: self.satisfied(index, place),
             measure: self.measure(index, place),
-            raw: own.raw.or_else(|| self.shared(objective, |map| map.read_raw_score, |known| known.raw)),
-            min: own.min.or_else(|| self.shared(objective, |map| map.read_min_score, |known| known.min)),
-            max: own.max.or_else(|| self.shared(objective, |map| map.read_max_score, |known| known.max)),
-            completed: if place == PRIMARY {
-                self.completed(index)
-            } else {
-                own.completed
-                    .or_else(|| self.shared(objective, |map| map.read_completion_status, |known| known.completed))
-            },
-            progress_measure: if place == PRIMARY {
-                self.progress_measure(index)
-            } else {
-                own.progress_measure
-                    .or_else(|| self.shared(objective, |map| map.read_progress_measure, |known| known.progress_measure))
-            },
+            raw: self.known(objective, own.raw, |map| map.read_raw_score, |known| known.raw),
+            min: self.known(objective, own.min, |map| map.read_min_score, |known| known.min),
+            max: self.known(objective, own.max, |map| map.read_max_score, |known| known.max),
+            completed: self.objective_completed(index, place),
+            progress_measure: self.objective_progress(index, place),
         }
     }
 }

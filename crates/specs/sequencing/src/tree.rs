@@ -150,6 +150,12 @@ impl IndexedTree {
         (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(NodeIndex)
     }
 
+    /// The leaf of a tree that has but one.
+    pub fn only_leaf(&self) -> Option<NodeIndex> {
+        let mut leaves = self.indices().filter(|index| self.node(*index).is_leaf());
+        leaves.next().filter(|_| leaves.next().is_none())
+    }
+
     /// The activity at a place that this tree gave.
     #[expect(clippy::indexing_slicing, reason = "a NodeIndex is only made by the tree that it belongs to")]
     pub fn node(&self, index: NodeIndex) -> &Node {
