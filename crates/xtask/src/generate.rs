@@ -52,7 +52,7 @@ fn make(metadata: &Metadata) -> Result<Vec<Generated>, TaskError> {
         Generated { path: "web-client/src/lib/api/schema.d.ts", text: types(metadata, &specification)? },
         Generated { path: SPECIFICATION, text: ended(specification) },
         Generated { path: "openapi/errors.json", text: ended(errors) },
-        Generated { path: "web-client/player/src/generated/elements.json", text: ended(vidik_scorm::table_json()) },
+        Generated { path: "web-client/player/src/generated/elements.json", text: vidik_scorm::table_json() },
     ])
 }
 
