@@ -17,6 +17,8 @@ rules! {
     MAN_MISSING = "PKG-MAN-MISSING",
     /// No `imsmanifest.xml`, but the marks of another format: `{format}`.
     MAN_OTHER_FORMAT = "PKG-MAN-OTHER-FORMAT",
+    /// Nothing but an archive in the archive: `{name}`.
+    MAN_ZIP_IN_ZIP = "PKG-MAN-ZIP-IN-ZIP",
     /// Several folders with a manifest, none at the root: `{first}`, `{second}`.
     MAN_SEVERAL = "PKG-MAN-SEVERAL",
     /// The manifest lies in `{folder}`, which was taken as the root.

@@ -149,7 +149,7 @@ fn data_maps(context: &mut Context<'_>, data: Element<'_>) -> Vec<DataMap> {
         if !context.take_part(map) {
             break;
         }
-        let Some(target_id) = context.identifier(map, "targetID") else {
+        let Some(target_id) = context.uri_identifier(map, "targetID") else {
             context.bad_value(rules::MAN_VALUE, map, "targetID", "");
             continue;
         };

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use percent_encoding::percent_decode_str;
+
 use crate::finding::{Finding, Findings, RuleId};
 use crate::rules;
 use crate::xml::Element;
@@ -143,6 +145,16 @@ impl<'c> Context<'c> {
     pub(crate) fn identifier(&mut self, element: Element<'_>, name: &str) -> Option<String> {
         let value = element.attribute(name).filter(|value| !value.is_empty())?;
         Some(self.keep(element, value, IDENTIFIER))
+    }
+
+    /// An objective's or a store's id, which is an `xsd:anyURI`: compared with `%20` and the like read, blanks
+    /// around it gone and runs of them taken as one (CAM 5.1.7.1).
+    pub(crate) fn uri_identifier(&mut self, element: Element<'_>, name: &str) -> Option<String> {
+        let value = element.attribute(name)?;
+        let decoded = percent_decode_str(&value).decode_utf8().unwrap_or(Cow::Borrowed(&value));
+        let plain: Vec<&str> = decoded.split_whitespace().collect();
+        let identifier = plain.join(" ");
+        (!identifier.is_empty()).then(|| self.keep(element, identifier.into(), IDENTIFIER))
     }
 }
 

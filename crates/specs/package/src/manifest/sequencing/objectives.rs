@@ -54,7 +54,7 @@ pub(super) fn read(
 
 fn objective(context: &mut Context<'_>, element: Element<'_>, title: &str) -> Objective {
     let mut objective = Objective {
-        id: context.identifier(element, "objectiveID").map(Into::into),
+        id: context.uri_identifier(element, "objectiveID").map(Into::into),
         satisfied_by_measure: context.flag(element, "satisfiedByMeasure", false),
         ..Objective::default()
     };
@@ -88,7 +88,7 @@ fn target<'o>(
     if !context.take_part(element) {
         return None;
     }
-    let Some(target) = context.identifier(element, "targetObjectiveID") else {
+    let Some(target) = context.uri_identifier(element, "targetObjectiveID") else {
         context.warn(rules::SEQ_NO_OBJECTIVE_ID, element, &[("title", title)]);
         return None;
     };
@@ -116,7 +116,7 @@ fn nothing() -> MapFlags {
 fn extend(context: &mut Context<'_>, found: &mut Objectives, extension: Option<Element<'_>>, title: &str) {
     let elements = extension.into_iter().flat_map(|list| list.children_named(|ns| ns == Ns::Adlseq, "objective"));
     for element in elements {
-        let Some(id) = context.identifier(element, "objectiveID") else {
+        let Some(id) = context.uri_identifier(element, "objectiveID") else {
             context.warn(rules::SEQ_NO_OBJECTIVE_ID, element, &[("title", title)]);
             continue;
         };

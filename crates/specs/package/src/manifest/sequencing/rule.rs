@@ -105,7 +105,7 @@ impl RuleReader<'_, '_> {
         condition.operator = self.context.word(element, "operator", &OPERATORS).unwrap_or_default();
         condition.measure_threshold =
             self.context.number(element, "measureThreshold", -1.0..=1.0).unwrap_or_default();
-        let referenced = self.context.identifier(element, "referencedObjective");
+        let referenced = self.context.uri_identifier(element, "referencedObjective");
         if let Some(id) = &referenced
             && !self.objectives.all().any(|objective| objective.id.as_deref() == Some(id))
         {
