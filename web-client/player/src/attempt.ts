@@ -115,7 +115,7 @@ export class Attempt {
     if (this.#leaving) return;
     this.#leaving = true;
     this.#stage.removeNow();
-    if (this.#visit && !this.#visit.closed) this.#visit.close();
+    this.#visit?.close();
     this.#outbox.shipAtExit();
   }
 
@@ -179,6 +179,7 @@ export class Attempt {
     try {
       await this.#stage.clear();
       this.#visit?.close();
+      if (!this.#outbox.pending.some((commit) => commit.visit === this.#visit?.number)) this.#visit?.mark();
       const answer = await this.#outbox.navigate({ request, target }, () => {
         clearTimeout(patience);
         this.shell.page(waitingPage(true), false);
@@ -198,7 +199,7 @@ export class Attempt {
   /** Leaving always works: what the server has not got goes on being sent, and this device's journal holds it. */
   async #leaveWithoutLine(): Promise<void> {
     await this.#stage.clear();
-    if (this.#visit && !this.#visit.closed) this.#visit.close();
+    this.#visit?.close();
     this.#visit = null;
     this.#model.ended = true;
     this.shell.render(this.#model);

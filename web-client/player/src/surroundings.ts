@@ -3,6 +3,8 @@
  * end at the player, since the app's page above it is of another origin and would make it throw.
  */
 
+const EXIT = 'vidik-exit-url';
+
 /** The window that frames the player, or the player's own. */
 const above: Window = window.parent;
 const source = new URLSearchParams(location.search);
@@ -26,7 +28,15 @@ export function originOf(address: string): string | null {
   }
 }
 
-let appOrigin: string | null = framed ? originOf(document.referrer) : null;
+/** A page that reloads itself names itself as its referrer. */
+function foreign(address: string | null | undefined): string | null {
+  const origin = originOf(address ?? '');
+  return origin === location.origin ? null : origin;
+}
+
+let appOrigin: string | null = framed
+  ? (foreign(location.ancestorOrigins?.[0]) ?? foreign(document.referrer) ?? foreign(knownExitUrl()))
+  : null;
 
 /** From the exchange on the server says where the app is. */
 export function rememberApp(exitUrl: string): void {
@@ -71,8 +81,6 @@ export function askForCode(milliseconds = 10_000): Promise<string | null> {
   });
 }
 
-const EXIT = 'vidik-exit-url';
-
 /** Where the course page is, for a reload that has nothing else to go by. */
 export function keepExitUrl(address: string): void {
   try {
@@ -89,5 +97,5 @@ export function knownExitUrl(): string | null {
   } catch {
     // As above.
   }
-  return originOf(document.referrer) && originOf(document.referrer) !== location.origin ? document.referrer : null;
+  return foreign(document.referrer) && document.referrer;
 }

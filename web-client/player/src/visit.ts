@@ -68,16 +68,15 @@ export class Visit {
     return set.length === 0 || this.options.add(this.#draft(set, false));
   }
 
-  /**
-   * Ends the visit for content that did not do so itself. Always queues a commit of this visit, so that a request that
-   * goes with it can be told from its repetition.
-   */
+  /** Queues an empty commit: a request that goes with one of this visit can be told from its repetition. */
+  mark(): void {
+    this.options.add(this.#draft([], false));
+  }
+
+  /** Ends the visit for content that did not do so itself. */
   close(): void {
+    if (this.#closed) return;
     clearTimeout(this.#gathering);
-    if (this.#closed) {
-      this.options.add(this.#draft([], false));
-      return;
-    }
     this.#closed = true;
     this.#runTime?.terminate();
     this.options.add(this.#draft(this.#runTime?.takeChanges() ?? [], true));

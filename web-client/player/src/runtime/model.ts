@@ -1,6 +1,6 @@
 import { check } from './check';
 import { bind, listOf, parseName, type Name } from './name';
-import { hasOnePattern } from './response';
+import { hasOnePattern, samePattern } from './response';
 import { Table, type Element, type Standard } from './table';
 import { real } from './values';
 
@@ -72,7 +72,8 @@ export class Model {
     if (element.kind === 'fixed') return element.value ?? '';
     if (element.kind === 'count') return String(this.#counted(element.name, indices));
     if (element.kind === 'valid') return this.#validity(parsed);
-    return this.#determined(element.name) ?? this.values.get(name) ?? element.default ?? refusal('notSet');
+    const unset = this.standard === 'scorm12' ? '' : refusal('notSet');
+    return this.#determined(element.name) ?? this.values.get(name) ?? element.default ?? unset;
   }
 
   /** `null`: done. */
@@ -92,9 +93,10 @@ export class Model {
       indices.push(index);
     }
     if (element.name === STORE && !this.#storeAccess(indices).includes('w')) return refusal('readOnly');
-    const missing = element.needs?.map((need) => bind(need, indices)).find((need) => !this.values.has(need));
+    const missing = element.needs?.split(' ').map((need) => bind(need, indices)).find((need) => !this.values.has(need));
     if (missing !== undefined) return refusal('depends', missing);
     const type = this.#interactionType(element, indices);
+    if (element.kind === 'pattern' && hasOnePattern(type) && indices[1]) return refusal('onePattern');
     const breach = check(element, value, type);
     if (breach) return refusal(...breach);
     const clash = this.#clash(element, indices, name, value, type);
@@ -137,16 +139,20 @@ export class Model {
   #clash(element: Element, indices: number[], name: string, value: string, type?: string): string | null {
     const held = this.values.get(name);
     if (element.once && held !== undefined && held !== value) return 'once';
-    if (element.unique && this.#isTaken(element.name, indices, value)) return 'duplicate';
-    if (element.kind === 'pattern' && hasOnePattern(type) && (indices[1] ?? 0) > 0) return 'onePattern';
-    return null;
+    const same =
+      element.unique ? (other: string) => other === value
+      : element.kind === 'pattern' ? (other: string) => samePattern(type, other, value)
+      : null;
+    return same && this.#isTaken(element.name, indices, same) ? 'duplicate' : null;
   }
 
-  #isTaken(pattern: string, indices: number[], value: string): boolean {
+  /** Whether another member of the innermost list has such a value. */
+  #isTaken(pattern: string, indices: number[], same: (other: string) => boolean): boolean {
     const outer = indices.slice(0, -1);
     const own = indices.at(-1);
     for (let index = this.#counted(pattern, outer) - 1; index >= 0; index--) {
-      if (index !== own && this.values.get(bind(pattern, [...outer, index])) === value) return true;
+      const held = index === own ? undefined : this.values.get(bind(pattern, [...outer, index]));
+      if (held !== undefined && same(held)) return true;
     }
     return false;
   }

@@ -4,6 +4,8 @@ const isShort = (text: string): boolean => isIdentifier(text) && !isLonger(text,
 const isLocalized = (text: string): boolean => localized(text) !== null;
 const each = (text: string, test: (part: string) => boolean): boolean => text.split('[,]').every(test);
 
+const members = (text: string): Set<string> => new Set(text.split('[,]'));
+
 /** `source[.]target`. */
 function isPair(text: string): boolean {
   const parts = cut(text, '[.]');
@@ -46,6 +48,7 @@ export function isResponse(type: string, value: string): boolean {
     case 'true-false':
       return value === 'true' || value === 'false';
     case 'choice':
+      return value === '' || (each(value, isShort) && members(value).size === value.split('[,]').length);
     case 'sequencing':
       return value === '' || each(value, isShort);
     case 'fill-in':
@@ -73,8 +76,9 @@ export function isPattern(type: string, value: string): boolean {
       rest = flags(value, 'case_matters|order_matters');
       return rest !== null && each(rest, isLocalized);
     case 'long-fill-in':
-      rest = flags(value, 'case_matters');
-      return rest !== null && isLocalized(rest);
+      // Its two delimiters come in either order.
+      rest = localized(flags(value, 'case_matters') ?? '{lang=');
+      return rest !== null && flags(rest, 'case_matters') !== null;
     case 'performance':
       rest = flags(value, 'order_matters');
       return rest !== null && each(rest, (step) => isStep(step, true));
@@ -83,6 +87,12 @@ export function isPattern(type: string, value: string): boolean {
     default:
       return isResponse(type, value);
   }
+}
+
+/** Whether two patterns of one interaction say the same, where that is forbidden: the sets of `choice`. */
+export function samePattern(type: string | undefined, left: string, right: string): boolean {
+  const [a, b] = [members(left), members(right)];
+  return type === 'choice' && a.size === b.size && [...a].every((member) => b.has(member));
 }
 
 /** Types of interaction with a single correct-response pattern. */

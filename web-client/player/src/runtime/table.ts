@@ -41,8 +41,8 @@ interface Type {
 /** What not every element has. */
 interface More {
   default?: string;
-  /** Elements with the same leading indices that must hold a value first. */
-  needs?: string[];
+  /** Elements with the same leading indices, separated by spaces, that must hold a value first. */
+  needs?: string;
   unique?: boolean;
   once?: boolean;
 }
@@ -59,7 +59,7 @@ export type ReasonText = [codes: [number, number, number, number], text: string]
 
 interface Source {
   kinds: Type[];
-  elements: [name: string, access: Element['access'], kind: number, rule: string, more?: More][];
+  groups: [group: string, rule: string, rows: [leaf: string, access: Element['access'], kind: number, more?: More][]][];
   lists: Record<string, number[]>;
   absent: string[];
   errors: Record<string, string>;
@@ -85,11 +85,11 @@ export class Table {
   constructor(readonly standard: Standard) {
     this.#source = data[standard];
     this.errors = this.#source.errors;
-    for (const [name, access, at, rule, more] of this.#source.elements) {
-      const type = this.#source.kinds[at];
-      if (type) this.#elements.set(name, { name, access, rule, ...type, ...more });
-      for (let dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
-        this.#groups.add(name.slice(0, dot));
+    for (const [group, rule, rows] of this.#source.groups) {
+      for (let head = group; head; head = head.slice(0, Math.max(head.lastIndexOf('.'), 0))) this.#groups.add(head);
+      for (const [leaf, access, at, more] of rows) {
+        const name = `${group}.${leaf}`;
+        this.#elements.set(name, { name, access, rule, ...(this.#source.kinds[at] as Type), ...more });
       }
     }
   }
