@@ -22,6 +22,21 @@ pub fn npm(arguments: &[&str]) -> Command {
     command
 }
 
+/// Those of these scripts that the client has.
+pub fn scripts<'a>(names: &[&'a str]) -> Result<Vec<&'a str>, TaskError> {
+    #[derive(Deserialize)]
+    struct Package {
+        scripts: BTreeMap<String, String>,
+    }
+    let text = std::fs::read_to_string(folder().join("package.json")).map_err(TaskError::system("web-client"))?;
+    let package: Package = serde_json::from_str(&text)
+        .map_err(|error| TaskError::Failed(format!("web-client/package.json cannot be read: {error}")))?;
+    Ok(names.iter().copied().filter(|name| package.scripts.contains_key(*name)).collect())
+}
+
+/// What looks at the client's code without running it.
+pub const CHECKS: [&str; 2] = ["check", "check:player"];
+
 /// Installs the client's packages where they are not those of the lock file.
 pub fn install() -> Result<(), TaskError> {
     machine::need_node()?;
@@ -56,7 +71,8 @@ pub fn build(metadata: &Metadata) -> Result<(), TaskError> {
     Ok(())
 }
 
-/// Names, sizes and times of everything that the client is built from.
+/// Names and contents of everything that the client is built from. Not times: every build writes some
+/// generated sources anew.
 fn fingerprint() -> Result<String, TaskError> {
     const NOT_SOURCES: [&str; 5] = ["node_modules", ".svelte-kit", "build", "dist", "tests"];
     let mut files = BTreeMap::new();
@@ -64,12 +80,11 @@ fn fingerprint() -> Result<String, TaskError> {
     while let Some(folder) = folders.pop() {
         let entries = std::fs::read_dir(&folder).map_err(TaskError::system(folder.display().to_string()))?;
         for entry in entries.flatten() {
-            let Ok(about) = entry.metadata() else { continue };
-            let name = entry.file_name();
-            if !about.is_dir() {
-                files.insert(entry.path(), (about.len(), about.modified().ok()));
-            } else if !NOT_SOURCES.iter().any(|other| name == *other) {
-                folders.push(entry.path());
+            let path = entry.path();
+            if path.is_dir() && !NOT_SOURCES.iter().any(|other| entry.file_name() == *other) {
+                folders.push(path);
+            } else if let Ok(content) = std::fs::read(&path) {
+                files.insert(path, content);
             }
         }
     }

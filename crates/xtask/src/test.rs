@@ -38,8 +38,7 @@ pub fn test(options: &Options) -> Result<(), TaskError> {
     tally.step("client", || client::build(&metadata));
     let is_built = tally.step("build", || process::run(&mut cargo(["build", "--workspace", "--bins", "--tests"])));
     rust_tests(&surroundings, &mut tally)?;
-    tally.step("client check", || process::run(&mut npm(&["run", "--silent", "check"])));
-    tally.count(surroundings.give_to(&mut npm(&["test", "--silent"])), tally::vitest)?;
+    client_tests(options, &surroundings, &mut tally)?;
     if is_built {
         tally.step("generated files", || generate::generate(&metadata, true));
     }
@@ -92,6 +91,19 @@ fn rust_tests(surroundings: &Surroundings, tally: &mut Tally) -> Result<(), Task
     }
     let mut command = cargo(["test", "--workspace", "--no-fail-fast", "--quiet"]);
     tally.count(surroundings.give_to(&mut command), tally::cargo_test)
+}
+
+/// The client's own checks and tests, and the player's.
+fn client_tests(options: &Options, surroundings: &Surroundings, tally: &mut Tally) -> Result<(), TaskError> {
+    for check in client::scripts(&client::CHECKS)? {
+        tally.step(check, || process::run(&mut npm(&["run", "--silent", check])));
+    }
+    let in_browser = (!options.quick).then_some("test:player:browser");
+    let names: Vec<&str> = ["test", "test:player"].into_iter().chain(in_browser).collect();
+    for name in client::scripts(&names)? {
+        tally.count(surroundings.give_to(&mut npm(&["run", "--silent", name])), tally::vitest)?;
+    }
+    Ok(())
 }
 
 /// Whether nextest is there, or can be installed.
