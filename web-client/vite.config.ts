@@ -4,8 +4,18 @@ import { defineConfig } from 'vitest/config';
 /** Where `vite dev` finds the API; the built client is served by the server itself. */
 const server = process.env.VIDIK_DEV_SERVER ?? 'http://localhost:8080';
 
+/** SvelteKit hides its announcer of page changes by a style attribute, which our content security policy refuses. */
+const announcerWithoutStyle = {
+  name: 'announcer-without-style',
+  enforce: 'pre' as const,
+  transform: (code: string, id: string) =>
+    id.endsWith('/generated/root.svelte')
+      ? code.replace(/(id="svelte-announcer"[^>]*?)style="[^"]*"/, '$1class="visually-hidden"')
+      : undefined
+};
+
 export default defineConfig({
-  plugins: [sveltekit()],
+  plugins: [announcerWithoutStyle, sveltekit()],
   build: { target: ['chrome109', 'edge109', 'firefox115', 'safari16.4'], assetsInlineLimit: 0 },
   server: { proxy: { '/api': server } },
   resolve: process.env.VITEST ? { conditions: ['browser'] } : {},

@@ -1,0 +1,5 @@
+export const roles = ['learner', 'author', 'trainer', 'coordinator', 'administrator'] as const;
+export type Role = (typeof roles)[number];
+
+/** The roles that this client has words for. */
+export const knownRoles = (given: readonly string[]): Role[] => roles.filter((role) => given.includes(role));
