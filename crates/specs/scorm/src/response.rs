@@ -1,6 +1,8 @@
 //! What learners answer and what would be right, for the ten types of interaction (RTE 4.2.9, tables
 //! 4.2.9a and 4.2.9b).
 
+use std::collections::BTreeSet;
+
 use crate::check::localized;
 use crate::identifier::is_identifier;
 use crate::number::real;
@@ -11,7 +13,8 @@ const SHORT_ID: usize = 4_000;
 pub(crate) fn is_response(kind: &str, value: &str) -> bool {
     match kind {
         "true-false" => matches!(value, "true" | "false"),
-        "choice" | "sequencing" => value.is_empty() || value.split("[,]").all(is_short),
+        "choice" => value.is_empty() || (value.split("[,]").all(is_short) && !repeats(value)),
+        "sequencing" => value.is_empty() || value.split("[,]").all(is_short),
         "fill-in" => value.split("[,]").all(|part| localized(part).is_some()),
         "long-fill-in" => localized(value).is_some(),
         "likert" => is_short(value),
@@ -27,7 +30,10 @@ pub(crate) fn is_pattern(kind: &str, value: &str) -> bool {
     match kind {
         "fill-in" => flags(value, &["case_matters", "order_matters"])
             .is_some_and(|rest| rest.split("[,]").all(|part| localized(part).is_some())),
-        "long-fill-in" => flags(value, &["case_matters"]).is_some_and(|rest| localized(rest).is_some()),
+        // Its two delimiters come in either order.
+        "long-fill-in" => flags(value, &["case_matters"])
+            .and_then(localized)
+            .is_some_and(|rest| flags(rest, &["case_matters"]).is_some()),
         "performance" => flags(value, &["order_matters"])
             .is_some_and(|rest| rest.split("[,]").all(|step| is_step(step, is_expected))),
         "numeric" => is_range(value),
@@ -38,6 +44,19 @@ pub(crate) fn is_pattern(kind: &str, value: &str) -> bool {
 /// Whether a type of interaction has a single correct-response pattern.
 pub(crate) fn has_one_pattern(kind: &str) -> bool {
     matches!(kind, "true-false" | "likert" | "numeric" | "other")
+}
+
+/// Whether two patterns of one interaction say the same, where that is forbidden: the sets of `choice`.
+pub(crate) fn same_pattern(kind: &str, left: &str, right: &str) -> bool {
+    kind == "choice" && members(left) == members(right)
+}
+
+fn members(value: &str) -> BTreeSet<&str> {
+    value.split("[,]").collect()
+}
+
+fn repeats(value: &str) -> bool {
+    members(value).len() < value.split("[,]").count()
 }
 
 /// What follows the leading `{name=true|false}` delimiters; `None` where one of them is wrong. Once

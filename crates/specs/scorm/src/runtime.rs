@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::check;
 use crate::error::{ErrorCode, LONGEST_TEXT, Operation, Reason, Refusal, error_string};
 use crate::name::{Name, bind};
-use crate::response::has_one_pattern;
+use crate::response::{has_one_pattern, same_pattern};
 use crate::standard::Standard;
 use crate::status;
 use crate::table::{Access, Element, Kind, Table};
@@ -222,6 +222,7 @@ impl RunTime {
         status::computed(self.table.standard, element.name, &self.values)
             .or_else(|| self.values.get(name).cloned())
             .or_else(|| element.default.map(str::to_owned))
+            .or_else(|| (self.table.standard == Standard::Scorm12).then(String::new))
             .ok_or_else(|| refusal(Reason::NotSet, String::new()))
     }
 
@@ -261,6 +262,9 @@ impl RunTime {
             }
         }
         let interaction = self.interaction_type(element.kind, &indices);
+        if element.kind == Kind::Pattern && interaction.is_some_and(has_one_pattern) && at(&indices, 1) > 0 {
+            return Err(refusal(Reason::OnePattern, String::new()));
+        }
         check::check(element.kind, value, interaction).map_err(|(reason, detail)| refusal(reason, detail))?;
         if let Some(reason) = self.clash(element, &indices, name, value) {
             return Err(refusal(reason, String::new()));
@@ -273,18 +277,20 @@ impl RunTime {
         if element.once && self.values.get(name).is_some_and(|held| held != value) {
             return Some(Reason::Once);
         }
-        if element.unique && self.is_taken(element.name, indices, value) {
+        let taken = match self.interaction_type(element.kind, indices) {
+            Some(kind) if element.kind == Kind::Pattern => {
+                self.is_taken(element.name, indices, |held| same_pattern(kind, held, value))
+            }
+            _ => element.unique && self.is_taken(element.name, indices, |held| held == value),
+        };
+        if taken {
             return Some(Reason::Duplicate);
-        }
-        let one_pattern = self.interaction_type(element.kind, indices).is_some_and(has_one_pattern);
-        if element.kind == Kind::Pattern && one_pattern && at(indices, 1) > 0 {
-            return Some(Reason::OnePattern);
         }
         None
     }
 
-    /// Whether another member of the innermost list has the value.
-    fn is_taken(&self, pattern: &str, indices: &[usize], value: &str) -> bool {
+    /// Whether another member of the innermost list has such a value.
+    fn is_taken(&self, pattern: &str, indices: &[usize], same: impl Fn(&str) -> bool) -> bool {
         let Some((own, outer)) = indices.split_last() else {
             return false;
         };
@@ -292,7 +298,7 @@ impl RunTime {
         (0..count).filter(|index| index != own).any(|index| {
             let mut others = outer.to_vec();
             others.push(index);
-            self.values.get(&bind(pattern, &others)).is_some_and(|held| held == value)
+            self.values.get(&bind(pattern, &others)).is_some_and(|held| same(held))
         })
     }
 

@@ -88,7 +88,8 @@ pub struct Element {
     pub access: Access,
     /// The type of the value.
     pub kind: Kind,
-    /// What `GetValue` answers before anything is set; without one it is error 403 in SCORM 2004.
+    /// What `GetValue` answers before anything is set; without one it is error 403 in SCORM 2004, the empty
+    /// string in SCORM 1.2.
     pub default: Option<&'static str>,
     /// Elements (same leading indices) that must hold a value first, else error 408.
     pub needs: &'static [&'static str],
@@ -248,18 +249,26 @@ pub fn table_json() -> String {
     }
     root.insert("reasons".into(), error::reasons_json());
     let mut text = serde_json::to_string(&Value::Object(root)).unwrap_or_default();
-    // One element a line, so that a change of the table reads well as a difference.
+    // One group a line, so that a change of the table reads well as a difference.
     text = text.replace("[\"cmi.", "\n[\"cmi.").replace("[\"adl.", "\n[\"adl.");
     text.push('\n');
     text
 }
 
-/// `{"kinds":[…],"elements":[[name, access, index of kind, rule, more?],…],"lists":{path:[cap, fixed?]},…}`. The
-/// smallest permitted maxima and the editions stay here: the browser has no use for them.
+/// `{"kinds":[…],"groups":[[group, rule, [[leaf, access, index of kind, more?],…]],…],"lists":{path:[cap, fixed?]},…}`.
+/// The smallest permitted maxima and the editions stay here: the browser has no use for them.
 fn standard_json(standard: Standard) -> Value {
     let table = Table::of(standard);
     let mut kinds: Vec<Value> = Vec::new();
-    let elements: Vec<Value> = table.elements.iter().map(|element| element_json(element, &mut kinds)).collect();
+    let mut groups: Vec<(&str, &str, Vec<Value>)> = Vec::new();
+    for element in table.elements {
+        let (group, leaf) = element.name.rsplit_once('.').unwrap_or(("", element.name));
+        let row = element_json(element, leaf, &mut kinds);
+        match groups.iter_mut().find(|(name, rule, _)| *name == group && *rule == element.rule) {
+            Some((_, _, rows)) => rows.push(row),
+            None => groups.push((group, element.rule, vec![row])),
+        }
+    }
     let lists: Map<String, Value> = table
         .lists
         .iter()
@@ -270,14 +279,14 @@ fn standard_json(standard: Standard) -> Value {
         .collect();
     json!({
         "kinds": kinds,
-        "elements": elements,
+        "groups": groups,
         "lists": lists,
         "absent": table.not_implemented,
         "errors": error::texts_json(standard),
     })
 }
 
-fn element_json(element: &Element, kinds: &mut Vec<Value>) -> Value {
+fn element_json(element: &Element, leaf: &str, kinds: &mut Vec<Value>) -> Value {
     let kind = kind_json(element.kind);
     let at = kinds.iter().position(|known| *known == kind).unwrap_or_else(|| {
         kinds.push(kind);
@@ -288,14 +297,14 @@ fn element_json(element: &Element, kinds: &mut Vec<Value>) -> Value {
         more.insert("default".into(), json!(default));
     }
     if !element.needs.is_empty() {
-        more.insert("needs".into(), json!(element.needs));
+        more.insert("needs".into(), json!(element.needs.join(" ")));
     }
     for (key, set) in [("unique", element.unique), ("once", element.once)] {
         if set {
             more.insert(key.into(), json!(true));
         }
     }
-    let mut row = vec![json!(element.name), json!(element.access.code()), json!(at), json!(element.rule)];
+    let mut row = vec![json!(leaf), json!(element.access.code()), json!(at)];
     if !more.is_empty() {
         row.push(Value::Object(more));
     }
