@@ -52,13 +52,11 @@ pub fn install() -> Result<(), TaskError> {
 /// Installs, and builds the client and the player where a source has changed since.
 pub fn build(metadata: &Metadata) -> Result<(), TaskError> {
     install()?;
-    for (script, output, stamp) in
-        [("build", "build/index.html", "client"), ("build:player", "player/dist/index.html", "player")]
-    {
+    for (script, output, stamp) in [("build", "build", "client"), ("build:player", "player/dist", "player")] {
         let stamp = metadata.target_directory.join("xtask").join(format!("{stamp}.stamp"));
         let sources = fingerprint()?;
         let is_current = std::fs::read_to_string(&stamp).is_ok_and(|built| built == sources);
-        if is_current && folder().join(output).is_file() {
+        if is_current && folder().join(output).is_dir() {
             continue;
         }
         process::run(&mut npm(&["run", "--silent", script]))?;
