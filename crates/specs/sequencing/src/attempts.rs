@@ -2,6 +2,7 @@
 
 use crate::engine::Engine;
 use crate::event::Effect;
+use crate::tracking::PRIMARY;
 use crate::tree::NodeIndex;
 
 impl Engine<'_> {
@@ -26,7 +27,9 @@ impl Engine<'_> {
                 self.note_end_of_delivery(index, suspended);
             }
             self.state.activity_mut(index).active = false;
-            if self.tracked(index) && !suspended {
+            if suspended {
+                self.write_objectives(index);
+            } else if self.tracked(index) {
                 self.conclude(index);
             }
         } else {
@@ -42,18 +45,19 @@ impl Engine<'_> {
         }
     }
 
-    /// UP.4 1.1: what content left unsaid is taken as done, unless it was to say so itself.
+    /// UP.4 1.1: what content left unsaid is taken as done, unless it was to say so itself. "Unknown"
+    /// is something that content can say.
     fn conclude(&mut self, index: NodeIndex) {
         let delivery = &self.tree.activity(index).sequencing.delivery;
-        if !delivery.completion_set_by_content && self.tracking().own_completed(index).is_none() {
-            self.state.activity_mut(index).completed = Some(true);
+        let primary = self.tree.node(index).objective(PRIMARY);
+        // Where satisfaction is read from a shared objective, nothing is made up beside it.
+        let reads = primary.maps.iter().any(|map| map.flags.read_satisfied_status);
+        let activity = self.state.activity_mut(index);
+        if !delivery.completion_set_by_content && !activity.primary.completion_unknown {
+            activity.completed = activity.completed.or(Some(true));
         }
-        let primary = self.tree.node(index).objective(0);
-        if !delivery.objective_set_by_content
-            && !primary.satisfied_by_measure
-            && self.state.activity(index).primary.satisfied.is_none()
-        {
-            self.state.activity_mut(index).primary.satisfied = Some(true);
+        if !delivery.objective_set_by_content && !activity.primary.success_unknown && !reads {
+            activity.primary.satisfied = activity.primary.satisfied.or(Some(true));
         }
         self.write_objectives(index);
     }

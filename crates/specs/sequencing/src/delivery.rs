@@ -66,29 +66,37 @@ impl Engine<'_> {
         }
         if tracked {
             activity.attempt_count = activity.attempt_count.saturating_add(1);
-            activity.forget_objectives();
-            activity.forget_progress();
-            if index == NodeIndex::ROOT && !self.tree.objectives_global_to_system {
-                self.state.shared.clear();
-            }
-            self.forget_children(index);
+            activity.forget_attempt();
         }
         Entry::AbInitio
     }
 
-    /// `useCurrentAttemptObjectiveInfo` and `useCurrentAttemptProgressInfo` (SN 3.2.6, 3.2.7):
-    /// in a new attempt at a cluster, what its children knew from an earlier one counts no more.
-    fn forget_children(&mut self, index: NodeIndex) {
+    /// A session begins that does not go on with a suspended one.
+    pub(crate) fn prepare_session(&mut self) {
+        if !self.state.activity(NodeIndex::ROOT).suspended && !self.tree.objectives_global_to_system {
+            self.state.shared.clear();
+        }
+    }
+
+    /// A new attempt at a cluster is about to be looked for.
+    ///
+    /// `useCurrentAttemptObjectiveInfo` and `useCurrentAttemptProgressInfo` (SN 3.2.6, 3.2.7): what its
+    /// children know from an earlier attempt counts no more. Shared objectives of a course that
+    /// keeps them to itself go with the attempt at the course.
+    pub(crate) fn prepare_attempt(&mut self, index: NodeIndex) {
+        if index == NodeIndex::ROOT && !self.tree.objectives_global_to_system {
+            self.state.shared.clear();
+        }
         let control = &self.tree.activity(index).sequencing.control;
         for child in &self.tree.node(index).children {
-            let child_state = self.state.activity_mut(*child);
+            let activity = self.state.activity_mut(*child);
             if control.use_current_attempt_objective_info {
-                child_state.forget_objectives();
+                activity.forget_objectives();
             }
             if control.use_current_attempt_progress_info {
-                child_state.forget_progress();
+                activity.forget_progress();
             }
-            self.forget_children(*child);
+            self.prepare_attempt(*child);
         }
     }
 

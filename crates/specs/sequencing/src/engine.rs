@@ -101,6 +101,7 @@ impl<'t> Engine<'t> {
         let Some(sequencing) = sequencing else {
             return Ok(());
         };
+        self.prepare(sequencing);
         match self.sb_2_12_sequencing_request(sequencing)? {
             Sequenced::EndSession => self.end_session(),
             Sequenced::Nothing => {}
@@ -110,6 +111,15 @@ impl<'t> Engine<'t> {
             }
         }
         Ok(())
+    }
+
+    /// Before a request that begins a new attempt at a cluster is carried out.
+    pub(crate) fn prepare(&mut self, request: SequencingRequest) {
+        match (request, self.state.current) {
+            (SequencingRequest::Retry, Some(current)) => self.prepare_attempt(current),
+            (SequencingRequest::Start | SequencingRequest::Choice(_), None) => self.prepare_session(),
+            _ => {}
+        }
     }
 
     /// OP.1 1.4.2: the session ends, and with it the attempt at the root.

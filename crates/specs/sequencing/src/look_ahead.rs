@@ -16,8 +16,11 @@ use crate::tree::{IndexedTree, NodeIndex};
 pub struct LookAhead {
     pub start: bool,
     pub resume_all: bool,
-    /// Continue. True as well where it ends the session behind the last activity.
+    /// Continue would be carried out; true as well where it ends the session behind the last
+    /// activity. For `adl.nav.request_valid.continue`.
     pub next: bool,
+    /// Continue is to be offered: flow is on where the learner is (NB.2.1), whatever comes of it.
+    pub offers_next: bool,
     pub previous: bool,
     pub exit: bool,
     pub exit_all: bool,
@@ -67,6 +70,7 @@ pub fn look_ahead(tree: &IndexedTree, state: &SequencerState) -> LookAhead {
         start: current.is_none() && after.carries_out(SequencingRequest::Start),
         resume_all: current.is_none() && after.carries_out(SequencingRequest::ResumeAll),
         next: pending(now.request_continue()).is_some_and(|next| after.carries_out(next)),
+        offers_next: now.request_continue().is_ok(),
         previous: pending(now.request_previous()).is_some_and(|previous| after.carries_out(previous)),
         exit: active && after.carries_out(SequencingRequest::Exit),
         exit_all: current.is_some(),
@@ -98,6 +102,11 @@ impl<'t> After<'t> {
         } else {
             Ok(None)
         };
+        match instead {
+            Ok(Some(request)) => engine.prepare(request),
+            Ok(None) if engine.state.current.is_none() => engine.prepare_session(),
+            Ok(None) | Err(_) => {}
+        }
         engine.freeze();
         let instead_holds = match instead {
             Ok(Some(request)) => engine.would(request).is_ok(),

@@ -1,14 +1,16 @@
 //! Reports of the run-time, and what maps write to shared objectives (SN 3.9.3, RTE 4.2).
 
+use crate::definition::MapFlags;
 use crate::engine::Engine;
-use crate::event::{ObjectiveReport, ScoreReport, TrackingReport};
+use crate::event::{CompletionStatus, ObjectiveReport, ScoreReport, SuccessStatus, TrackingReport};
+use crate::identifiers::ObjectiveId;
 use crate::state::ObjectiveState;
 use crate::tracking::PRIMARY;
 use crate::tree::NodeIndex;
 
 impl Engine<'_> {
-    /// Takes over what a SCO has said. An activity that is not tracked keeps nothing but
-    /// whether it was suspended.
+    /// Takes over what a SCO has said. It reaches shared objectives and clusters when the attempt
+    /// ends or is suspended, and nothing when it is abandoned.
     pub(crate) fn take_report(&mut self, index: NodeIndex, report: &TrackingReport) {
         if !self.is_leaf(index) {
             return;
@@ -20,23 +22,20 @@ impl Engine<'_> {
         if !self.tracked(index) {
             return;
         }
-        let activity = self.state.activity_mut(index);
-        if let Some(measure) = report.progress_measure {
-            activity.progress_measure = Some(measure);
-        }
-        if let Some(status) = report.completion_status {
-            activity.completed = status.tracked();
-        }
-        if let Some(status) = report.success_status {
-            activity.primary.satisfied = status.tracked();
-        }
-        take_score(&mut activity.primary, report.score);
+        // What a SCO says of itself as a whole prevails over its primary objective's entry.
         for objective in &report.objectives {
             if let Some(place) = self.tree.node(index).objective_place(&objective.id) {
                 self.take_objective(index, place, objective);
             }
         }
-        self.write_objectives(index);
+        let whole = ObjectiveReport {
+            id: ObjectiveId::default(),
+            completion_status: report.completion_status,
+            success_status: report.success_status,
+            progress_measure: report.progress_measure,
+            score: report.score,
+        };
+        self.take_objective(index, PRIMARY, &whole);
     }
 
     fn take_objective(&mut self, index: NodeIndex, place: usize, report: &ObjectiveReport) {
@@ -45,28 +44,31 @@ impl Engine<'_> {
             if let Some(status) = report.completion_status {
                 activity.completed = status.tracked();
             }
-            if let Some(measure) = report.progress_measure {
-                activity.progress_measure = Some(measure);
-            }
+            activity.progress_measure = report.progress_measure.or(activity.progress_measure);
         }
         let objective = activity.objective_mut(place);
+        take_score(objective, report.score);
         if let Some(status) = report.success_status {
             objective.satisfied = status.tracked();
+            objective.success_unknown = status == SuccessStatus::Unknown;
         }
-        take_score(objective, report.score);
-        if place != PRIMARY {
-            if let Some(status) = report.completion_status {
+        if let Some(status) = report.completion_status {
+            objective.completion_unknown = status == CompletionStatus::Unknown;
+            if place != PRIMARY {
                 objective.completed = status.tracked();
             }
-            if let Some(measure) = report.progress_measure {
-                objective.progress_measure = Some(measure);
-            }
+        }
+        if place != PRIMARY {
+            objective.progress_measure = report.progress_measure.or(objective.progress_measure);
         }
     }
 
-    /// Write maps: what is known locally goes to the shared objectives; what is unknown takes
-    /// nothing away there.
+    /// Write maps: what is known locally goes to the shared objectives, and "unknown" where
+    /// content has said it. What was merely never said takes nothing away there.
     pub(crate) fn write_objectives(&mut self, index: NodeIndex) {
+        if !self.tracked(index) {
+            return;
+        }
         let node = self.tree.node(index);
         for place in 0..node.objective_count() {
             let maps = &node.objective(place).maps;
@@ -75,21 +77,10 @@ impl Engine<'_> {
             }
             let own = self.own_objective(index, place);
             for map in maps {
-                let flags = &map.flags;
-                let written = ObjectiveState {
-                    satisfied: own.satisfied.filter(|_| flags.write_satisfied_status),
-                    measure: own.measure.filter(|_| flags.write_normalized_measure),
-                    raw: own.raw.filter(|_| flags.write_raw_score),
-                    min: own.min.filter(|_| flags.write_min_score),
-                    max: own.max.filter(|_| flags.write_max_score),
-                    completed: own.completed.filter(|_| flags.write_completion_status),
-                    progress_measure: own.progress_measure.filter(|_| flags.write_progress_measure),
-                };
-                if written == ObjectiveState::default() {
-                    continue;
-                }
-                let shared = self.state.shared.entry(map.target.clone()).or_default();
-                if merge(shared, &written) {
+                let before = self.state.shared.get(&map.target).cloned().unwrap_or_default();
+                let after = merge(&before, &own, &map.flags);
+                if after != before {
+                    self.state.shared.insert(map.target.clone(), after);
                     self.changed.insert(map.target.clone());
                 }
             }
@@ -116,15 +107,23 @@ fn take_score(objective: &mut ObjectiveState, score: ScoreReport) {
     objective.max = score.max.or(objective.max);
 }
 
-/// Whether anything changed.
-fn merge(shared: &mut ObjectiveState, written: &ObjectiveState) -> bool {
-    let before = shared.clone();
-    shared.satisfied = written.satisfied.or(shared.satisfied);
-    shared.measure = written.measure.or(shared.measure);
-    shared.raw = written.raw.or(shared.raw);
-    shared.min = written.min.or(shared.min);
-    shared.max = written.max.or(shared.max);
-    shared.completed = written.completed.or(shared.completed);
-    shared.progress_measure = written.progress_measure.or(shared.progress_measure);
-    *shared != before
+/// What a shared objective knows after a map has written to it.
+fn merge(shared: &ObjectiveState, own: &ObjectiveState, flags: &MapFlags) -> ObjectiveState {
+    fn written<T: Copy>(writes: bool, taken_back: bool, own: Option<T>, shared: Option<T>) -> Option<T> {
+        match own {
+            Some(own) if writes => Some(own),
+            None if writes && taken_back => None,
+            _ => shared,
+        }
+    }
+    ObjectiveState {
+        satisfied: written(flags.write_satisfied_status, own.success_unknown, own.satisfied, shared.satisfied),
+        measure: written(flags.write_normalized_measure, false, own.measure, shared.measure),
+        raw: written(flags.write_raw_score, false, own.raw, shared.raw),
+        min: written(flags.write_min_score, false, own.min, shared.min),
+        max: written(flags.write_max_score, false, own.max, shared.max),
+        completed: written(flags.write_completion_status, own.completion_unknown, own.completed, shared.completed),
+        progress_measure: written(flags.write_progress_measure, false, own.progress_measure, shared.progress_measure),
+        ..ObjectiveState::default()
+    }
 }

@@ -267,18 +267,15 @@ impl Bag {
         }
     }
 
-    /// RB.1.4 step 1.1.4; where no child counts, nothing changes.
+    /// RB.1.4 step 1.1.4. Of no children at all, "all" and "none" hold.
     fn holds(&self, set: ChildSet) -> bool {
         let total = self.holding + self.failing + self.unknown;
-        if total == 0 {
-            return false;
-        }
         match set {
             ChildSet::All => self.holding == total,
             ChildSet::Any => self.holding > 0,
             ChildSet::None => self.failing == total,
             ChildSet::AtLeastCount(count) => self.holding >= count,
-            ChildSet::AtLeastPercent(percent) => f64::from(self.holding) / f64::from(total) >= percent,
+            ChildSet::AtLeastPercent(percent) => total > 0 && f64::from(self.holding) / f64::from(total) >= percent,
         }
     }
 }

@@ -79,6 +79,12 @@ pub struct ObjectiveState {
     /// 0 to 1; unused on a primary objective likewise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub progress_measure: Option<f64>,
+    /// Content said that success is unknown: it stays so when the attempt ends, and maps write it.
+    #[serde(skip_serializing_if = "is_false")]
+    pub success_unknown: bool,
+    /// The same of completion; on a primary objective it means the activity.
+    #[serde(skip_serializing_if = "is_false")]
+    pub completion_unknown: bool,
 }
 
 impl SequencerState {
@@ -169,19 +175,31 @@ impl ActivityState {
     }
 
     /// Everything that belongs to an attempt goes, what belongs to the activity stays.
+    pub(crate) fn forget_attempt(&mut self) {
+        self.forget_objectives();
+        self.forget_progress();
+    }
+
+    /// What was known of satisfaction and scores.
     pub(crate) fn forget_objectives(&mut self) {
-        self.primary = ObjectiveState::default();
-        for other in &mut self.others {
-            *other = ObjectiveState::default();
+        for objective in std::iter::once(&mut self.primary).chain(&mut self.others) {
+            *objective = ObjectiveState {
+                completed: objective.completed,
+                progress_measure: objective.progress_measure,
+                completion_unknown: objective.completion_unknown,
+                ..ObjectiveState::default()
+            };
         }
     }
 
+    /// What was known of completion.
     pub(crate) fn forget_progress(&mut self) {
         self.completed = None;
         self.progress_measure = None;
-        for other in &mut self.others {
-            other.completed = None;
-            other.progress_measure = None;
+        for objective in std::iter::once(&mut self.primary).chain(&mut self.others) {
+            objective.completed = None;
+            objective.progress_measure = None;
+            objective.completion_unknown = false;
         }
     }
 }

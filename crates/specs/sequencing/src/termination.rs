@@ -91,6 +91,7 @@ impl Engine<'_> {
             if activity.active {
                 self.note_end_of_delivery(current, true);
             }
+            self.write_objectives(current);
             self.rb_1_5_overall_rollup(current);
             self.state.suspended = Some(current);
         } else {
@@ -107,12 +108,19 @@ impl Engine<'_> {
         Ok(Some(SequencingRequest::Exit))
     }
 
-    /// TB.2.3 steps 6 and 7: what was tracked stays, nothing is rolled up.
+    /// TB.2.3 steps 6 and 7: what was said in this attempt counts for nothing, here or above.
     fn abandon(&mut self, index: NodeIndex) {
-        if self.state.activity(index).active {
+        let leaf = self.is_leaf(index);
+        let activity = self.state.activity_mut(index);
+        if !activity.active {
+            return;
+        }
+        activity.active = false;
+        if leaf {
+            activity.suspended = false;
+            activity.forget_attempt();
             self.note_end_of_delivery(index, false);
         }
-        self.state.activity_mut(index).active = false;
     }
 
     /// TB.2.1 Sequencing Exit Action Rules Subprocess: the highest cluster that must be left

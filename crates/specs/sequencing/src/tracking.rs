@@ -23,8 +23,8 @@ impl<'a> Tracking<'a> {
         self.state.activity(index)
     }
 
-    /// Where a map reads, the shared objective is the only source, known or not; the activity's
-    /// own value counts where no map reads (SN 3.9.3).
+    /// What a shared objective that may be read knows comes first, the first map that has it;
+    /// otherwise what the activity itself knows (SN 3.9.3).
     fn known<T>(
         self,
         objective: &Objective,
@@ -32,34 +32,42 @@ impl<'a> Tracking<'a> {
         reads: impl Fn(&MapFlags) -> bool,
         value: impl Fn(&ObjectiveState) -> Option<T>,
     ) -> Option<T> {
-        let mut maps = objective.maps.iter().filter(|map| reads(&map.flags)).peekable();
-        if maps.peek().is_none() {
-            return own;
-        }
-        maps.find_map(|map| self.state.shared.get(&map.target).and_then(&value))
+        objective
+            .maps
+            .iter()
+            .filter(|map| reads(&map.flags))
+            .find_map(|map| self.state.shared.get(&map.target).and_then(&value))
+            .or(own)
     }
 
+    /// Nothing is known of an activity that is not tracked, to rules and rollup.
     fn tracked(self, index: NodeIndex) -> bool {
         self.node(index).activity.sequencing.delivery.tracked
     }
 
     /// Objective Normalized Measure.
     pub fn measure(self, index: NodeIndex, place: usize) -> Option<f64> {
+        self.any_measure(index, place).filter(|_| self.tracked(index))
+    }
+
+    fn any_measure(self, index: NodeIndex, place: usize) -> Option<f64> {
         let own = self.activity(index).objective(place).measure;
         let objective = self.node(index).objective(place);
         self.known(objective, own, |map| map.read_normalized_measure, |known| known.measure)
-            .filter(|_| self.tracked(index))
     }
 
     /// Objective Satisfied Status. Where satisfaction is by measure, the measure alone decides.
     pub fn satisfied(self, index: NodeIndex, place: usize) -> Option<bool> {
+        self.any_satisfied(index, place).filter(|_| self.tracked(index))
+    }
+
+    fn any_satisfied(self, index: NodeIndex, place: usize) -> Option<bool> {
         let objective = self.node(index).objective(place);
         if objective.satisfied_by_measure {
-            return self.by_measure(index, objective, self.measure(index, place));
+            return self.by_measure(index, objective, self.any_measure(index, place));
         }
         let own = self.activity(index).objective(place).satisfied;
         self.known(objective, own, |map| map.read_satisfied_status, |known| known.satisfied)
-            .filter(|_| self.tracked(index))
     }
 
     /// As `satisfied`, from what the activity itself knows: this is what its maps write.
@@ -82,15 +90,14 @@ impl<'a> Tracking<'a> {
 
     /// Attempt Completion Amount; the primary objective's maps speak for the activity.
     pub fn progress_measure(self, index: NodeIndex) -> Option<f64> {
-        self.objective_progress(index, PRIMARY)
+        self.any_progress(index, PRIMARY).filter(|_| self.tracked(index))
     }
 
-    fn objective_progress(self, index: NodeIndex, place: usize) -> Option<f64> {
+    fn any_progress(self, index: NodeIndex, place: usize) -> Option<f64> {
         let activity = self.activity(index);
         let own = if place == PRIMARY { activity.progress_measure } else { activity.objective(place).progress_measure };
         let objective = self.node(index).objective(place);
         self.known(objective, own, |map| map.read_progress_measure, |known| known.progress_measure)
-            .filter(|_| self.tracked(index))
     }
 
     /// Attempt Completion Status. Where completion is by measure, the measure alone decides.
@@ -100,15 +107,18 @@ impl<'a> Tracking<'a> {
 
     /// Completion as rules see it through one of the activity's objectives.
     pub fn objective_completed(self, index: NodeIndex, place: usize) -> Option<bool> {
+        self.any_completed(index, place).filter(|_| self.tracked(index))
+    }
+
+    fn any_completed(self, index: NodeIndex, place: usize) -> Option<bool> {
         let threshold = &self.node(index).activity.completion_threshold;
         if place == PRIMARY && threshold.completed_by_measure {
-            return self.progress_measure(index).map(|amount| amount >= threshold.min_progress_measure);
+            return self.any_progress(index, place).map(|amount| amount >= threshold.min_progress_measure);
         }
         let activity = self.activity(index);
         let own = if place == PRIMARY { activity.completed } else { activity.objective(place).completed };
         let objective = self.node(index).objective(place);
         self.known(objective, own, |map| map.read_completion_status, |known| known.completed)
-            .filter(|_| self.tracked(index))
     }
 
     /// As `completed`, from what the activity itself knows: this is what its maps write.
@@ -126,13 +136,14 @@ impl<'a> Tracking<'a> {
         let objective = self.node(index).objective(place);
         let own = self.activity(index).objective(place);
         ObjectiveState {
-            satisfied: self.satisfied(index, place),
-            measure: self.measure(index, place),
+            satisfied: self.any_satisfied(index, place),
+            measure: self.any_measure(index, place),
             raw: self.known(objective, own.raw, |map| map.read_raw_score, |known| known.raw),
             min: self.known(objective, own.min, |map| map.read_min_score, |known| known.min),
             max: self.known(objective, own.max, |map| map.read_max_score, |known| known.max),
-            completed: self.objective_completed(index, place),
-            progress_measure: self.objective_progress(index, place),
+            completed: self.any_completed(index, place),
+            progress_measure: self.any_progress(index, place),
+            ..ObjectiveState::default()
         }
     }
 }

@@ -1,0 +1,1 @@
+//! Rule tables, run against the engines.
