@@ -46,9 +46,16 @@ export function say(key: MessageKey, values: Record<string, unknown> = {}): stri
   return catalogue?.[key](values) ?? '';
 }
 
-export const time = (at: Date): string => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+const two = (number: number): string => String(number).padStart(2, '0');
 
-export const day = (at: Date): string => new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(at);
+export const time = (at: Date): string => `${two(at.getHours())}:${two(at.getMinutes())}`;
 
-export const percent = (share: number): string =>
-  new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
+/** By hand where it matters: browsers leave the data of smaller locales out, Macedonian among them. */
+export function day(at: Date): string {
+  const [date, month, year] = [at.getDate(), at.getMonth() + 1, at.getFullYear()];
+  if (locale === 'en') return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' }).format(at);
+  return locale === 'mk' ? `${date}.${month}.${year}` : `${date}. ${month}. ${year}.`;
+}
+
+/** Written without a space in all four. */
+export const percent = (share: number): string => `${Math.round(share * 100)}%`;

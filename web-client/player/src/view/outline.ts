@@ -58,7 +58,7 @@ export class Outline {
     const [title, state] = [`outline-title-${index}`, `outline-state-${index}`];
     const locked = !row.selectable && !row.current && !row.cluster;
     const words = say(locked ? 'player.state.locked' : `player.state.${row.standing}`);
-    const item = make(
+    return make(
       'div',
       {
         class: `row level-${Math.min(row.level, 6)}${row.cluster ? ' cluster' : ''}`,
@@ -83,18 +83,18 @@ export class Outline {
         'span',
         { class: 'row-text' },
         make('span', { class: 'row-title', text: row.title, attributes: { id: title } }),
+        // The name of the item is its title alone: the state is drawn by the style sheet, and read as the description.
         make(
           'span',
           {
-            class: `row-state ${locked ? 'locked' : row.standing}`,
-            attributes: { id: state, lang: document.documentElement.lang }
+            class: `row-state drawn ${locked ? 'locked' : row.standing}`,
+            attributes: { 'data-words': words, lang: document.documentElement.lang, 'aria-hidden': 'true' }
           },
-          icon(locked ? 'locked' : row.standing),
-          words
-        )
+          icon(locked ? 'locked' : row.standing)
+        ),
+        make('span', { text: words, attributes: { id: state, lang: document.documentElement.lang, hidden: true } })
       )
     );
-    return item;
   }
 
   #twisty(row: Row): HTMLElement {

@@ -18,7 +18,7 @@ export class Shell {
   readonly #outline: Outline;
   readonly #bar: Bar;
   readonly #skip = make('a', { class: 'skip', attributes: { href: '#content' } });
-  readonly #review = make('p', { class: 'banner', attributes: { hidden: true } });
+  readonly #review = make('aside', { class: 'banner', attributes: { hidden: true } });
   readonly #words = make('p');
   readonly #dismiss: HTMLButtonElement;
   readonly #notice: HTMLElement;
@@ -86,6 +86,7 @@ export class Shell {
     this.#main.querySelector('.page')?.remove();
     if (!made) return;
     const section = made();
+    section.inert = this.place.inert;
     this.#main.append(section);
     if (focus) section.querySelector<HTMLElement>('h2')?.focus();
   }
@@ -117,7 +118,7 @@ export class Shell {
     attribute(this.#outline.element, 'hidden', !shown);
     attribute(this.#header.toggle, 'aria-expanded', String(shown));
     attribute(this.#veil, 'hidden', !over);
-    this.#main.inert = over;
+    for (const child of this.#main.children) (child as HTMLElement).inert = over;
     this.#bar.element.inert = over;
   }
 
