@@ -1,0 +1,362 @@
+//! Making a course of a package, changing what the catalogue says of it, publishing it.
+
+use std::collections::BTreeMap;
+
+use sea_orm::{
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _,
+};
+use thiserror::Error;
+use uuid::Uuid;
+use vidik_base::{
+    AlignedItemId, Clock, CourseId, CourseVersionId, EditionId, LanguageTag, LocalizedText, PackageId, PersonId, Rng,
+    new_id,
+};
+use vidik_db::is_unique_violation;
+use vidik_package::CourseTree;
+use vidik_sequencing::Activity;
+
+use crate::{
+    course::{Course, DeliveryMode, cover},
+    entity::{aligned_item, course, course_version, edition, edition_item, package},
+};
+
+/// What an author says of a course; what is absent comes from the package or stays.
+#[derive(Clone, Debug, Default)]
+pub struct CourseTexts {
+    /// Title by language.
+    pub title: Option<LocalizedText>,
+    /// One or two sentences.
+    pub summary: Option<LocalizedText>,
+    /// As long as it needs.
+    pub description: Option<LocalizedText>,
+    /// What a learner can do afterwards.
+    pub outcomes: Option<BTreeMap<LanguageTag, Vec<String>>>,
+    /// How long it takes.
+    pub duration_minutes: Option<u32>,
+    /// Level.
+    pub level: Option<String>,
+    /// How it is given.
+    pub delivery_mode: Option<DeliveryMode>,
+    /// Whether the catalogue lists it.
+    pub listed: Option<bool>,
+    /// Whether anybody signed in may enrol.
+    pub self_enrolment: Option<bool>,
+}
+
+/// A course to be made of a package.
+#[derive(Clone, Debug)]
+pub struct NewCourse {
+    /// Its name in addresses: 3 to 80 small letters, digits and hyphens.
+    pub slug: String,
+    /// The package that is its first edition.
+    pub package: PackageId,
+    /// The language of that edition; the package's own where absent.
+    pub language: Option<LanguageTag>,
+    /// Who makes it.
+    pub author: Option<PersonId>,
+    /// What the catalogue says.
+    pub texts: CourseTexts,
+}
+
+/// Why a course cannot be made, changed or published.
+#[derive(Debug, Error)]
+pub enum CourseError {
+    /// The slug has other characters.
+    #[error("a slug has 3 to 80 small letters, digits and hyphens")]
+    BadSlug,
+    /// The slug is taken.
+    #[error("a course of that slug exists")]
+    SlugTaken,
+    /// There is no such package.
+    #[error("there is no such package")]
+    UnknownPackage,
+    /// There is no such course.
+    #[error("there is no such course")]
+    UnknownCourse,
+    /// A title is empty or too long.
+    #[error("a title has 1 to 300 characters")]
+    BadTitle,
+    /// A number is out of its range.
+    #[error("a duration is at most 100,000 minutes")]
+    BadDuration,
+    /// The package's stored tree cannot be read.
+    #[error("the package's structure cannot be read")]
+    BrokenPackage,
+    /// The database said no.
+    #[error(transparent)]
+    Database(#[from] DbErr),
+}
+
+/// Makes a course with its first version and edition.
+pub async fn create_course<C: ConnectionTrait>(
+    txn: &C,
+    clock: &dyn Clock,
+    rng: &dyn Rng,
+    new: NewCourse,
+) -> Result<Course, CourseError> {
+    let good = (3..=80).contains(&new.slug.len())
+        && new.slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    if !good || Uuid::parse_str(&new.slug).is_ok() {
+        return Err(CourseError::BadSlug);
+    }
+    let package = package::Entity::find_by_id(new.package.0).one(txn).await?.ok_or(CourseError::UnknownPackage)?;
+    let tree: CourseTree = serde_json::from_str(&package.tree).map_err(|_| CourseError::BrokenPackage)?;
+    let language = new.language.or_else(|| tree.languages.first().cloned()).unwrap_or_else(undetermined);
+    let id: CourseId = new_id(rng);
+    let texts = with_package_texts(new.texts, &tree, &language, &package.title);
+    let row = new_row(id, new.slug, new.author, clock, &texts)?;
+    let row = match row.insert(txn).await {
+        Err(error) if is_unique_violation(&error).is_some() => return Err(CourseError::SlugTaken),
+        other => other?,
+    };
+    let version: CourseVersionId = new_id(rng);
+    course_version::ActiveModel {
+        id: Set(version.0),
+        course_id: Set(id.0),
+        number: Set(1),
+        created_at: Set(clock.now()),
+        published_at: Set(None),
+    }
+    .insert(txn)
+    .await?;
+    add_edition(txn, rng, version, &language, PackageId(package.id), &tree).await?;
+    Ok(row.into())
+}
+
+/// The tag of content whose language nobody has told (RFC 5646, 4.1).
+fn undetermined() -> LanguageTag {
+    LanguageTag::parse("en").unwrap_or_else(|_| unreachable!("`en` is well-formed"))
+}
+
+fn with_package_texts(mut texts: CourseTexts, tree: &CourseTree, language: &LanguageTag, title: &str) -> CourseTexts {
+    let titles = &tree.metadata.titles;
+    let own = || if titles.is_empty() { LocalizedText::one(language.clone(), title) } else { titles.clone() };
+    texts.title = Some(texts.title.filter(|title| !title.is_empty()).unwrap_or_else(own));
+    texts.description = Some(texts.description.unwrap_or_else(|| tree.metadata.descriptions.clone()));
+    let minutes = tree.metadata.typical_learning_time.map(|time| time.seconds().div_ceil(60));
+    texts.duration_minutes =
+        texts.duration_minutes.or_else(|| minutes.and_then(|minutes| u32::try_from(minutes).ok()).filter(|m| *m > 0));
+    texts
+}
+
+fn new_row(
+    id: CourseId,
+    slug: String,
+    author: Option<PersonId>,
+    clock: &dyn Clock,
+    texts: &CourseTexts,
+) -> Result<course::ActiveModel, CourseError> {
+    let (motif, palette) = cover(id.0);
+    let mut row = course::ActiveModel {
+        id: Set(id.0),
+        slug: Set(slug),
+        title: Set("{}".to_owned()),
+        summary: Set("{}".to_owned()),
+        description: Set("{}".to_owned()),
+        outcomes: Set("{}".to_owned()),
+        duration_minutes: Set(None),
+        level: Set(None),
+        delivery_mode: Set(DeliveryMode::default().as_str().to_owned()),
+        listed: Set(true),
+        self_enrolment: Set(true),
+        motif: Set(motif.into()),
+        palette: Set(palette.into()),
+        created_by: Set(author.map(|author| author.0)),
+        created_at: Set(clock.now()),
+        updated_at: Set(clock.now()),
+        published_version_id: Set(None),
+    };
+    set_texts(&mut row, texts)?;
+    Ok(row)
+}
+
+fn set_texts(row: &mut course::ActiveModel, texts: &CourseTexts) -> Result<(), CourseError> {
+    let json = |text: &LocalizedText| serde_json::to_string(text).unwrap_or_default();
+    if let Some(title) = &texts.title {
+        let good = |text: &str| (1..=300).contains(&text.trim().chars().count());
+        if title.is_empty() || !title.iter().all(|(_, text)| good(text)) {
+            return Err(CourseError::BadTitle);
+        }
+        row.title = Set(json(title));
+    }
+    if let Some(summary) = &texts.summary {
+        row.summary = Set(json(summary));
+    }
+    if let Some(description) = &texts.description {
+        row.description = Set(json(description));
+    }
+    if let Some(outcomes) = &texts.outcomes {
+        row.outcomes = Set(serde_json::to_string(outcomes).unwrap_or_default());
+    }
+    if let Some(minutes) = texts.duration_minutes {
+        let minutes = i32::try_from(minutes).ok().filter(|minutes| *minutes <= 100_000);
+        row.duration_minutes = Set(Some(minutes.ok_or(CourseError::BadDuration)?));
+    }
+    if let Some(level) = &texts.level {
+        row.level = Set(Some(level.trim().to_owned()).filter(|level| !level.is_empty()));
+    }
+    if let Some(mode) = texts.delivery_mode {
+        row.delivery_mode = Set(mode.as_str().to_owned());
+    }
+    if let Some(listed) = texts.listed {
+        row.listed = Set(listed);
+    }
+    if let Some(open) = texts.self_enrolment {
+        row.self_enrolment = Set(open);
+    }
+    Ok(())
+}
+
+/// Adds the edition of one language and gives each of its activities its aligned item: the one of the same manifest
+/// identifier, made where there is none yet.
+async fn add_edition<C: ConnectionTrait>(
+    txn: &C,
+    rng: &dyn Rng,
+    version: CourseVersionId,
+    language: &LanguageTag,
+    package: PackageId,
+    tree: &CourseTree,
+) -> Result<EditionId, CourseError> {
+    let id: EditionId = new_id(rng);
+    edition::ActiveModel {
+        id: Set(id.0),
+        course_version_id: Set(version.0),
+        language: Set(language.as_str().to_owned()),
+        package_id: Set(package.0),
+    }
+    .insert(txn)
+    .await?;
+    let existing =
+        aligned_item::Entity::find().filter(aligned_item::Column::CourseVersionId.eq(version.0)).all(txn).await?;
+    let mut by_key: BTreeMap<String, Uuid> = existing.into_iter().map(|row| (row.key, row.id)).collect();
+    let (mut items, mut links) = (Vec::new(), Vec::new());
+    let organization = tree.organization().ok_or(CourseError::BrokenPackage)?;
+    let mut position = i32::try_from(by_key.len()).unwrap_or(i32::MAX);
+    for activity in in_order(&organization.tree.root) {
+        let key = activity.identifier.to_string();
+        if links.iter().any(|link: &edition_item::ActiveModel| link.activity.as_ref() == &key) {
+            continue;
+        }
+        let item = *by_key.entry(key.clone()).or_insert_with(|| {
+            let item: AlignedItemId = new_id(rng);
+            items.push(aligned_item::ActiveModel {
+                id: Set(item.0),
+                course_version_id: Set(version.0),
+                key: Set(key.clone()),
+                kind: Set(kind_of(activity).to_owned()),
+                position: Set(position),
+            });
+            position = position.saturating_add(1);
+            item.0
+        });
+        links.push(edition_item::ActiveModel { edition_id: Set(id.0), activity: Set(key), aligned_item_id: Set(item) });
+    }
+    for chunk in items.chunks(500) {
+        aligned_item::Entity::insert_many(chunk.to_vec()).exec_without_returning(txn).await?;
+    }
+    for chunk in links.chunks(500) {
+        edition_item::Entity::insert_many(chunk.to_vec()).exec_without_returning(txn).await?;
+    }
+    Ok(id)
+}
+
+fn in_order(root: &Activity) -> Vec<&Activity> {
+    let (mut waiting, mut order) = (vec![root], Vec::new());
+    while let Some(activity) = waiting.pop() {
+        order.push(activity);
+        waiting.extend(activity.children.iter().rev());
+    }
+    order
+}
+
+fn kind_of(activity: &Activity) -> &'static str {
+    match &activity.resource {
+        None => "cluster",
+        Some(resource) if resource.kind == vidik_sequencing::definition::ResourceKind::Sco => "sco",
+        Some(_) => "asset",
+    }
+}
+
+/// Changes what the catalogue says of a course.
+pub async fn change_course<C: ConnectionTrait>(
+    txn: &C,
+    clock: &dyn Clock,
+    course: CourseId,
+    texts: &CourseTexts,
+) -> Result<Course, CourseError> {
+    let mut row = course::ActiveModel { id: Set(course.0), updated_at: Set(clock.now()), ..Default::default() };
+    set_texts(&mut row, texts)?;
+    Ok(row.update(txn).await?.into())
+}
+
+/// Publishes the newest version: new learners begin with it. Publishing what is published already changes nothing.
+pub async fn publish_course<C: ConnectionTrait>(
+    txn: &C,
+    clock: &dyn Clock,
+    course: CourseId,
+) -> Result<Course, CourseError> {
+    let newest = course_version::Entity::find()
+        .filter(course_version::Column::CourseId.eq(course.0))
+        .order_by_desc(course_version::Column::Number)
+        .one(txn)
+        .await?
+        .ok_or(CourseError::UnknownCourse)?;
+    let row = course::Entity::find_by_id(course.0).one(txn).await?.ok_or(CourseError::UnknownCourse)?;
+    if row.published_version_id == Some(newest.id) {
+        return Ok(row.into());
+    }
+    course_version::ActiveModel { id: Set(newest.id), published_at: Set(Some(clock.now())), ..Default::default() }
+        .update(txn)
+        .await?;
+    let row = course::ActiveModel {
+        id: Set(course.0),
+        published_version_id: Set(Some(newest.id)),
+        updated_at: Set(clock.now()),
+        ..Default::default()
+    };
+    Ok(row.update(txn).await?.into())
+}
+
+/// The course of that slug.
+pub async fn find_course<C: ConnectionTrait>(conn: &C, slug: &str) -> Result<Option<Course>, DbErr> {
+    let row = course::Entity::find().filter(course::Column::Slug.eq(slug)).one(conn).await?;
+    Ok(row.map(Course::from))
+}
+
+/// The course of that id.
+pub async fn course<C: ConnectionTrait>(conn: &C, id: CourseId) -> Result<Option<Course>, DbErr> {
+    Ok(course::Entity::find_by_id(id.0).one(conn).await?.map(Course::from))
+}
+
+/// Several courses by id, in no order.
+pub async fn courses_by_id<C: ConnectionTrait>(conn: &C, ids: &[CourseId]) -> Result<Vec<Course>, DbErr> {
+    let rows = course::Entity::find().filter(course::Column::Id.is_in(ids.iter().map(|id| id.0))).all(conn).await?;
+    Ok(rows.into_iter().map(Course::from).collect())
+}
+
+/// Which courses a list is to hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CourseFilter {
+    /// What anybody may see: published and listed.
+    Public,
+    /// Everything, drafts included: for authors.
+    Everything,
+}
+
+/// Courses by slug, `limit` of them after `after`.
+pub async fn courses<C: ConnectionTrait>(
+    conn: &C,
+    filter: CourseFilter,
+    after: Option<&str>,
+    limit: u64,
+) -> Result<Vec<Course>, DbErr> {
+    let mut query = course::Entity::find().order_by_asc(course::Column::Slug).limit(limit);
+    if filter == CourseFilter::Public {
+        query = query.filter(course::Column::PublishedVersionId.is_not_null()).filter(course::Column::Listed.eq(true));
+    }
+    if let Some(after) = after {
+        query = query.filter(course::Column::Slug.gt(after));
+    }
+    Ok(query.all(conn).await?.into_iter().map(Course::from).collect())
+}

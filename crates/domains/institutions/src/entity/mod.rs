@@ -1,0 +1,5 @@
+//! The tables of institutions.
+
+pub mod institution;
+pub mod institution_coordinator;
+pub mod membership;

@@ -1,0 +1,16 @@
+//! Institutions and who belongs to them, from when to when.
+//!
+//! A person belongs to none, one or several institutions. An institution sees what fell within the membership; a
+//! coordinator acts for one institution.
+
+mod entity;
+mod institutions;
+mod memberships;
+
+pub use institutions::{
+    Institution, InstitutionError, NewInstitution, add_institution, appoint_coordinator, coordinated_by,
+    find_institution, institutions,
+};
+pub use memberships::{
+    Membership, MembershipError, NewMembership, add_membership, end_membership, members, memberships_of,
+};

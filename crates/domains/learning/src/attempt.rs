@@ -1,0 +1,188 @@
+//! Asking for an attempt: the open registration or a new one, the run of one edition, and a launch code.
+
+use chrono::Duration;
+use sea_orm::{
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbErr,
+    EntityTrait as _, QueryFilter as _, QueryOrder as _,
+};
+use thiserror::Error;
+use vidik_base::{CourseId, EditionId, LaunchId, PackageId, PersonId, RegistrationId, RunId, new_id, new_ordered_id};
+use vidik_catalogue::{Course, Edition, EditionError, editions_of};
+use vidik_lang::best_match;
+
+use crate::{
+    Desk,
+    codes::{code_hash, new_code},
+    enrol::find_enrolment,
+    entity::{launch, registration, run},
+};
+
+/// How long a launch code waits for its player.
+pub const LAUNCH_CODE_LIFETIME: Duration = Duration::minutes(2);
+
+/// An attempt, ready to be opened in a player.
+#[derive(Debug)]
+pub struct OpenedAttempt {
+    /// The registration.
+    pub registration: RegistrationId,
+    /// The edition that it opens in.
+    pub edition: EditionId,
+    /// The package that is served.
+    pub package: PackageId,
+    /// Handed to the player once; good for two minutes.
+    pub code: String,
+}
+
+/// Why an attempt cannot be opened.
+#[derive(Debug, Error)]
+pub enum AttemptError {
+    /// The person is not enrolled.
+    #[error("the person is not enrolled on the course")]
+    NotEnrolled,
+    /// The course has no published version.
+    #[error("the course is not published")]
+    NotPublished,
+    /// The version has no edition.
+    #[error(transparent)]
+    Edition(#[from] EditionError),
+    /// The database said no.
+    #[error(transparent)]
+    Database(#[from] DbErr),
+}
+
+/// Resumes the open attempt of a learner, or begins one on the published version, in the edition that fits `language`
+/// best. An attempt stays on its version.
+pub async fn open_attempt(
+    txn: &DatabaseTransaction,
+    desk: &Desk,
+    person: PersonId,
+    course: &Course,
+    language: &str,
+) -> Result<OpenedAttempt, AttemptError> {
+    if find_enrolment(txn, person, course.id).await?.is_none() {
+        return Err(AttemptError::NotEnrolled);
+    }
+    let latest = latest_registration(txn, person, course.id).await?;
+    let (existing, number) = match latest {
+        Some(row) if row.open => (Some(row), 0),
+        Some(row) => (None, row.number.saturating_add(1)),
+        None => (None, 1),
+    };
+    let version = match &existing {
+        Some(row) => row.course_version_id.into(),
+        None => course.published_version.ok_or(AttemptError::NotPublished)?,
+    };
+    let editions = editions_of(txn, version).await?;
+    let edition = chosen(&editions, language).ok_or(EditionError::Unknown)?;
+    let registration = match existing {
+        Some(row) => RegistrationId(row.id),
+        None => begin_registration(txn, desk, person, course.id, edition, number).await?,
+    };
+    let run = run_of(txn, desk, registration, edition).await?;
+    let code = add_launch(txn, desk, run).await?;
+    Ok(OpenedAttempt { registration, edition: edition.id, package: edition.package, code })
+}
+
+fn chosen<'a>(editions: &'a [Edition], language: &str) -> Option<&'a Edition> {
+    let tags: Vec<&str> = editions.iter().map(|edition| edition.language.as_str()).collect();
+    let tag = best_match(language, &tags)?;
+    editions.iter().find(|edition| edition.language.as_str() == tag)
+}
+
+/// The newest registration of a person on a course.
+pub(crate) async fn latest_registration<C: ConnectionTrait>(
+    conn: &C,
+    person: PersonId,
+    course: CourseId,
+) -> Result<Option<registration::Model>, DbErr> {
+    registration::Entity::find()
+        .filter(registration::Column::PersonId.eq(person.0))
+        .filter(registration::Column::CourseId.eq(course.0))
+        .order_by_desc(registration::Column::Number)
+        .one(conn)
+        .await
+}
+
+async fn begin_registration(
+    txn: &DatabaseTransaction,
+    desk: &Desk,
+    person: PersonId,
+    course: CourseId,
+    edition: &Edition,
+    number: i32,
+) -> Result<RegistrationId, DbErr> {
+    let id: RegistrationId = new_ordered_id(desk.clock.as_ref(), desk.rng.as_ref());
+    let now = desk.now();
+    registration::ActiveModel {
+        id: Set(id.0),
+        person_id: Set(person.0),
+        course_id: Set(course.0),
+        course_version_id: Set(edition.version.0),
+        number: Set(number),
+        open: Set(true),
+        generation: Set(0),
+        language: Set(edition.language.as_str().to_owned()),
+        current_activity: Set(None),
+        started_at: Set(now),
+        updated_at: Set(now),
+        completed_at: Set(None),
+        completion: Set("unknown".to_owned()),
+        success: Set("unknown".to_owned()),
+        progress: Set(None),
+        scaled: Set(None),
+        raw: Set(None),
+        min: Set(None),
+        max: Set(None),
+        hundredths: Set(0),
+    }
+    .insert(txn)
+    .await?;
+    Ok(id)
+}
+
+async fn run_of(
+    txn: &DatabaseTransaction,
+    desk: &Desk,
+    registration: RegistrationId,
+    edition: &Edition,
+) -> Result<RunId, DbErr> {
+    let existing = run::Entity::find()
+        .filter(run::Column::RegistrationId.eq(registration.0))
+        .filter(run::Column::EditionId.eq(edition.id.0))
+        .one(txn)
+        .await?;
+    if let Some(row) = existing {
+        return Ok(RunId(row.id));
+    }
+    let id: RunId = new_ordered_id(desk.clock.as_ref(), desk.rng.as_ref());
+    run::ActiveModel {
+        id: Set(id.0),
+        registration_id: Set(registration.0),
+        edition_id: Set(edition.id.0),
+        package_id: Set(edition.package.0),
+        state: Set(String::new()),
+        created_at: Set(desk.now()),
+    }
+    .insert(txn)
+    .await?;
+    Ok(id)
+}
+
+async fn add_launch(txn: &DatabaseTransaction, desk: &Desk, run: RunId) -> Result<String, DbErr> {
+    let code = new_code(desk.rng.as_ref());
+    let id: LaunchId = new_id(desk.rng.as_ref());
+    launch::ActiveModel {
+        id: Set(id.0),
+        run_id: Set(run.0),
+        generation: Set(0),
+        code_hash: Set(code_hash(&code)),
+        code_expires_at: Set(desk.now() + LAUNCH_CODE_LIFETIME),
+        exchanged_at: Set(None),
+        last_number: Set(0),
+        visit: Set(0),
+        created_at: Set(desk.now()),
+    }
+    .insert(txn)
+    .await?;
+    Ok(code)
+}

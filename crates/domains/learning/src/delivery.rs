@@ -1,0 +1,137 @@
+//! Delivering an activity: the run-time data that its content finds (RTE 4.2, SN 4.9 "Content Delivery Environment").
+
+use serde::Serialize;
+use vidik_package::Format;
+use vidik_scorm::{
+    Completion, Data, LaunchFacts, ObjectiveFacts, RequestValid, Score, SharedFacts, Standard, Success, next_visit_data,
+};
+use vidik_sequencing::{
+    Activity, CompletionStatus, DeliveredObjective, IndexedTree, NodeIndex, SequencerState, SuccessStatus,
+    definition::TimeLimitAction, objectives_for_delivery,
+};
+
+use crate::view::ActivityKind;
+
+/// An activity to be shown.
+#[derive(Clone, Debug, Serialize)]
+pub struct Delivery {
+    /// Which.
+    pub activity: String,
+    /// Counts the deliveries of a launch.
+    pub visit: i32,
+    /// Its title.
+    pub title: String,
+    /// SCO or asset.
+    pub kind: ActivityKind,
+    /// Path in the package, with query and fragment; may be an absolute address.
+    pub href: String,
+    /// What the run-time begins with; nothing for an asset.
+    pub data: Option<Data>,
+    /// What `adl.nav.request_valid` answers.
+    pub request_valid: RequestValid,
+}
+
+/// The learner as content is told of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LearnerFacts {
+    /// An id that tells nothing.
+    pub id: String,
+    /// `Family, Given`.
+    pub name: String,
+    /// The language that the content should come in, where it can choose.
+    pub language: String,
+}
+
+pub(crate) fn standard_of(format: Format) -> Standard {
+    match format {
+        Format::Scorm12 => Standard::Scorm12,
+        Format::Scorm2004 => Standard::Scorm2004,
+    }
+}
+
+/// The data of a visit: what the last one left where the attempt goes on, what the manifest says, what the sequencer
+/// knows of its objectives, and the stores that the learner shares between activities.
+pub(crate) fn visit_data(
+    standard: Standard,
+    tree: &IndexedTree,
+    state: &SequencerState,
+    index: NodeIndex,
+    left: Option<&Data>,
+    resumed: bool,
+    learner: &LearnerFacts,
+    shared: Vec<SharedFacts>,
+) -> Data {
+    let mut data = next_visit_data(standard, left, resumed);
+    facts(tree.activity(index), learner, objectives(tree, state, index), shared).write(standard, &mut data);
+    let preference = match standard {
+        Standard::Scorm2004 => "cmi.learner_preference.language",
+        Standard::Scorm12 => "cmi.student_preference.language",
+    };
+    if !learner.language.is_empty() {
+        data.entry(preference.to_owned()).or_insert_with(|| learner.language.clone());
+    }
+    data
+}
+
+fn facts(
+    activity: &Activity,
+    learner: &LearnerFacts,
+    objectives: Vec<ObjectiveFacts>,
+    shared: Vec<SharedFacts>,
+) -> LaunchFacts {
+    let sequencing = &activity.sequencing;
+    let primary = &sequencing.objectives.primary;
+    let threshold = &activity.completion_threshold;
+    LaunchFacts {
+        learner_id: learner.id.clone(),
+        learner_name: learner.name.clone(),
+        mode: "normal".to_owned(),
+        credit: true,
+        launch_data: activity.data_from_lms.clone(),
+        max_time_allowed: activity
+            .scorm12
+            .max_time_allowed
+            .clone()
+            .or_else(|| sequencing.limits.attempt_absolute_duration.clone()),
+        time_limit_action: activity.time_limit_action.map(time_limit_word),
+        completion_threshold: threshold.completed_by_measure.then(|| threshold.min_progress_measure.to_string()),
+        scaled_passing_score: primary.satisfied_by_measure.then(|| primary.min_normalized_measure.to_string()),
+        mastery_score: activity.scorm12.mastery_score.map(|score| score.to_string()),
+        objectives,
+        shared,
+    }
+}
+
+fn time_limit_word(action: TimeLimitAction) -> String {
+    match action {
+        TimeLimitAction::ExitMessage => "exit,message",
+        TimeLimitAction::ExitNoMessage => "exit,no message",
+        TimeLimitAction::ContinueMessage => "continue,message",
+        TimeLimitAction::ContinueNoMessage => "continue,no message",
+    }
+    .to_owned()
+}
+
+fn objectives(tree: &IndexedTree, state: &SequencerState, index: NodeIndex) -> Vec<ObjectiveFacts> {
+    objectives_for_delivery(tree, state, index).iter().map(objective).collect()
+}
+
+fn objective(delivered: &DeliveredObjective) -> ObjectiveFacts {
+    let known = &delivered.known;
+    ObjectiveFacts {
+        id: delivered.id.to_string(),
+        completion: match delivered.completion_status() {
+            CompletionStatus::Completed => Some(Completion::Completed),
+            CompletionStatus::Incomplete => Some(Completion::Incomplete),
+            CompletionStatus::NotAttempted => Some(Completion::NotAttempted),
+            CompletionStatus::Unknown => None,
+        },
+        success: match delivered.success_status() {
+            SuccessStatus::Passed => Some(Success::Passed),
+            SuccessStatus::Failed => Some(Success::Failed),
+            SuccessStatus::Unknown => None,
+        },
+        progress: known.progress_measure,
+        score: Score { scaled: known.measure, raw: known.raw, min: known.min, max: known.max },
+    }
+}

@@ -1,0 +1,12 @@
+//! The tables of learning.
+
+pub mod enrolment;
+pub mod global_objective;
+pub mod institution_progress;
+pub mod journal_aside;
+pub mod launch;
+pub mod registration;
+pub mod registration_item;
+pub mod run;
+pub mod run_activity;
+pub mod shared_data;

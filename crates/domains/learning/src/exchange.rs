@@ -1,0 +1,189 @@
+//! Trading a launch code for a seat: this launch takes the attempt over from whoever had it.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbErr,
+    EntityTrait as _, QueryFilter as _, QuerySelect as _,
+};
+use serde::Serialize;
+use thiserror::Error;
+use vidik_base::{EditionId, LaunchId, PackageId, PersonId, RegistrationId, RunId};
+use vidik_catalogue::PlayableEdition;
+use vidik_sequencing::{Event, Exception, Navigation};
+
+use crate::{
+    Desk,
+    codes::code_hash,
+    delivery::{Delivery, LearnerFacts},
+    entity::{launch, registration, run},
+    finish::leave_unfinished_visit,
+    sitting::Sitting,
+    standing::{Spent, bring_up_to_date, standings},
+    tokens::LaunchClaims,
+    view::{ActivityNode, SequencingView, outline},
+};
+
+/// Whose seat a code leads to; found before the transaction, so that the edition is laid out outside of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Seat {
+    /// Who learns.
+    pub person: PersonId,
+    /// In which edition.
+    pub edition: EditionId,
+}
+
+/// Everything a player begins with.
+#[derive(Debug, Serialize)]
+pub struct Launch {
+    /// This launch.
+    pub launch: LaunchId,
+    /// The registration.
+    pub attempt: RegistrationId,
+    /// Counts the launches that took the attempt over.
+    pub generation: i32,
+    /// The package that is played.
+    pub package: PackageId,
+    /// The structure.
+    pub activities: Vec<ActivityNode>,
+    /// Where everything stands.
+    pub sequencing: SequencingView,
+    /// What is shown first; nothing where the learner has to choose.
+    pub delivery: Option<Delivery>,
+    /// Whether the course is over.
+    pub ended: bool,
+    /// Why nothing could be shown.
+    pub exception: Option<Exception>,
+    /// When the course was completed before.
+    pub completed_at: Option<DateTime<Utc>>,
+    /// What the player's token is to say.
+    #[serde(skip)]
+    pub claims: LaunchClaims,
+}
+
+/// Why a code is not traded.
+#[derive(Debug, Error)]
+pub enum ExchangeError {
+    /// Nobody gave that code out.
+    #[error("the launch code is not known")]
+    Unknown,
+    /// It was traded before.
+    #[error("the launch code has been used")]
+    Used,
+    /// It waited too long.
+    #[error("the launch code has expired")]
+    Expired,
+    /// The database said no.
+    #[error(transparent)]
+    Database(#[from] DbErr),
+}
+
+/// Whose seat a code leads to.
+pub async fn seat_of<C: ConnectionTrait>(conn: &C, code: &str) -> Result<Seat, ExchangeError> {
+    let launch = launch::Entity::find()
+        .filter(launch::Column::CodeHash.eq(code_hash(code)))
+        .one(conn)
+        .await?
+        .ok_or(ExchangeError::Unknown)?;
+    let run = run::Entity::find_by_id(launch.run_id).one(conn).await?.ok_or(ExchangeError::Unknown)?;
+    let registration =
+        registration::Entity::find_by_id(run.registration_id).one(conn).await?.ok_or(ExchangeError::Unknown)?;
+    Ok(Seat { person: PersonId(registration.person_id), edition: EditionId(run.edition_id) })
+}
+
+/// Trades the code. The attempt goes on where it was left: what an earlier launch did not end is suspended first.
+pub async fn exchange(
+    txn: &DatabaseTransaction,
+    desk: &Desk,
+    edition: &PlayableEdition,
+    learner: &LearnerFacts,
+    code: &str,
+) -> Result<Launch, ExchangeError> {
+    let launch = spend_code(txn, desk, code).await?;
+    let run = run::Entity::find_by_id(launch.run_id).one(txn).await?.ok_or(ExchangeError::Unknown)?;
+    let registration = registration::Entity::find_by_id(run.registration_id)
+        .lock_exclusive()
+        .one(txn)
+        .await?
+        .ok_or(ExchangeError::Unknown)?;
+    let generation = take_over(txn, &launch, &registration).await?;
+    let claims = LaunchClaims {
+        launch: LaunchId(launch.id),
+        run: RunId(run.id),
+        registration: RegistrationId(registration.id),
+        edition: EditionId(run.edition_id),
+        course: registration.course_id.into(),
+        person: PersonId(registration.person_id),
+        generation,
+    };
+    let mut sitting = Sitting::load(txn, desk, edition, claims.run, claims.person, learner).await?;
+    let before = standings(&edition.tree, &sitting.state);
+    let mut spent = Spent::new();
+    leave_unfinished_visit(&mut sitting, &mut spent).await?;
+    begin(&mut sitting).await?;
+    let (sequencing, delivery) = sitting.delivery(1).await?;
+    sitting.store().await?;
+    let registration = bring_up_to_date(&mut sitting, registration, &before, &spent).await?;
+    Ok(Launch {
+        launch: claims.launch,
+        attempt: claims.registration,
+        generation,
+        package: PackageId(run.package_id),
+        activities: outline(&edition.tree),
+        sequencing,
+        ended: sitting.ended,
+        delivery,
+        exception: sitting.exception,
+        completed_at: registration.completed_at,
+        claims,
+    })
+}
+
+async fn spend_code(txn: &DatabaseTransaction, desk: &Desk, code: &str) -> Result<launch::Model, ExchangeError> {
+    let hash = code_hash(code);
+    let launch = launch::Entity::find()
+        .filter(launch::Column::CodeHash.eq(hash))
+        .one(txn)
+        .await?
+        .ok_or(ExchangeError::Unknown)?;
+    let now = desk.now();
+    if launch.exchanged_at.is_some() {
+        return Err(ExchangeError::Used);
+    }
+    if launch.code_expires_at <= now {
+        return Err(ExchangeError::Expired);
+    }
+    // Of two that come at once, one marks the row.
+    let marked = launch::Entity::update_many()
+        .col_expr(launch::Column::ExchangedAt, now.into())
+        .filter(launch::Column::Id.eq(launch.id))
+        .filter(launch::Column::ExchangedAt.is_null())
+        .exec(txn)
+        .await?;
+    if marked.rows_affected == 0 { Err(ExchangeError::Used) } else { Ok(launch) }
+}
+
+async fn take_over(
+    txn: &DatabaseTransaction,
+    launch: &launch::Model,
+    registration: &registration::Model,
+) -> Result<i32, DbErr> {
+    let generation = registration.generation.saturating_add(1);
+    registration::ActiveModel { id: Set(registration.id), generation: Set(generation), ..Default::default() }
+        .update(txn)
+        .await?;
+    launch::ActiveModel { id: Set(launch.id), generation: Set(generation), visit: Set(1), ..Default::default() }
+        .update(txn)
+        .await?;
+    Ok(generation)
+}
+
+/// Goes on with what was suspended, or begins.
+async fn begin(sitting: &mut Sitting<'_>) -> Result<(), DbErr> {
+    if sitting.state.delivered().is_some() {
+        sitting.take(Event::Navigate(Navigation::SuspendAll)).await?;
+    }
+    sitting.ended = false;
+    sitting.exception = None;
+    let request = if sitting.state.suspended().is_some() { Navigation::ResumeAll } else { Navigation::Start };
+    sitting.take(Event::Navigate(request)).await
+}

@@ -1,0 +1,36 @@
+//! Enrolments, registrations and runs; launches, commits and navigation.
+//!
+//! A *registration* is one learner's run through one version of a course. It holds what was reached, by aligned item,
+//! in whatever language; a *run* is the part of it that happens in one edition and holds the sequencer's state and the
+//! run-time data. A *launch* is one opening of the player: it takes the attempt over, and from then on only its
+//! commits are taken.
+
+mod attempt;
+mod codes;
+mod commit;
+mod delivery;
+mod desk;
+mod enrol;
+mod entity;
+mod exchange;
+mod finish;
+mod institution_feed;
+mod progress;
+mod record;
+mod roll_up;
+mod sitting;
+mod standing;
+mod tokens;
+mod view;
+
+pub use attempt::{AttemptError, LAUNCH_CODE_LIFETIME, OpenedAttempt, open_attempt};
+pub use commit::{Commit, CommitAnswer, CommitBatch, CommitError, RejectedValue, commit};
+pub use delivery::{Delivery, LearnerFacts};
+pub use desk::Desk;
+pub use enrol::{EnrolError, Enrolment, EnrolmentSource, enrol, enrolments_of, find_enrolment};
+pub use exchange::{ExchangeError, Launch, Seat, exchange, seat_of};
+pub use institution_feed::admit;
+pub use progress::{AttemptView, Progress, attempt_view, edition_of, progress, progress_of, progress_on};
+pub use roll_up::RollUp;
+pub use tokens::{LAUNCH_TOKEN_LIFETIME, LaunchClaims, LaunchTokenError, LaunchTokens};
+pub use view::{ActivityKind, ActivityNode, ActivityStanding, SequencingView, Valid, outline};

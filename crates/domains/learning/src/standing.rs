@@ -1,0 +1,255 @@
+//! Bringing a registration up to date after its sequencer's state changed: items, roll-up, record, institutions.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, DatabaseTransaction, DbErr, EntityTrait as _,
+    QueryFilter as _, sea_query::OnConflict,
+};
+use uuid::Uuid;
+use vidik_base::{Completion, IsoDuration, RegistrationId, Score};
+use vidik_db::change_number;
+use vidik_lrs::append;
+use vidik_sequencing::{IndexedTree, NodeIndex, SequencerState, status};
+use vidik_xapi::{Actor, verbs};
+
+use crate::{
+    entity::{registration, registration_item},
+    institution_feed,
+    record::Recorder,
+    roll_up::RollUp,
+    sitting::{Happened, Sitting},
+};
+
+/// Time that this transaction adds to activities.
+pub(crate) type Spent = BTreeMap<NodeIndex, IsoDuration>;
+
+/// Where every activity stands, before or after a step.
+pub(crate) fn standings(tree: &IndexedTree, state: &SequencerState) -> Vec<RollUp> {
+    tree.indices().map(|index| RollUp::of_status(&status(tree, state, index))).collect()
+}
+
+/// Writes down what changed: the items' best results, the registration's roll-up, statements, and what institutions
+/// read. Returns the registration as it stands afterwards.
+pub(crate) async fn bring_up_to_date(
+    sitting: &mut Sitting<'_>,
+    row: registration::Model,
+    before: &[RollUp],
+    spent: &Spent,
+) -> Result<registration::Model, DbErr> {
+    let tree = &sitting.edition.tree;
+    let now = sitting.desk.now();
+    let after = standings(tree, &sitting.state);
+    let registration = RegistrationId(row.id);
+    let mut items = stored_items(sitting.txn, registration).await?;
+    let changed = change_items(sitting, &mut items, before, &after, spent);
+    store_items(sitting.txn, registration, now, &changed, &items).await?;
+
+    let old = RollUp::from(&row);
+    let total = spent.values().fold(old.time, |sum, more| sum.plus(*more));
+    let new = course_result(sitting, &items, &after).best(old).with_time(total);
+    let mut recorder = Recorder {
+        desk: sitting.desk,
+        edition: sitting.edition,
+        registration,
+        actor: Actor::account(&sitting.desk.home_page, sitting.person.to_string()),
+        now,
+        statements: Vec::new(),
+    };
+    write_record(&mut recorder, &sitting.happened, before, &after, spent);
+    recorder.course_reached(&old, &new);
+    let statements = recorder.statements;
+
+    let row = store_roll_up(sitting, row, &new, now).await?;
+    let number = change_number(sitting.txn).await?;
+    append(sitting.txn, sitting.desk.clock.as_ref(), sitting.desk.rng.as_ref(), number, &statements).await?;
+    institution_feed::tell(sitting.txn, &row, number).await?;
+    sitting.happened.clear();
+    Ok(row)
+}
+
+async fn stored_items(txn: &DatabaseTransaction, registration: RegistrationId) -> Result<HashMap<Uuid, RollUp>, DbErr> {
+    let rows = registration_item::Entity::find()
+        .filter(registration_item::Column::RegistrationId.eq(registration.0))
+        .all(txn)
+        .await?;
+    Ok(rows.iter().map(|row| (row.aligned_item_id, RollUp::from(row))).collect())
+}
+
+/// Merges what is new into the items' best results; says which changed.
+fn change_items(
+    sitting: &Sitting<'_>,
+    items: &mut HashMap<Uuid, RollUp>,
+    before: &[RollUp],
+    after: &[RollUp],
+    spent: &Spent,
+) -> Vec<Uuid> {
+    let tree = &sitting.edition.tree;
+    let mut changed = Vec::new();
+    for (index, (old, new)) in tree.indices().zip(before.iter().zip(after)) {
+        let more = spent.get(&index).copied().unwrap_or_default();
+        if old == new && more == IsoDuration::ZERO {
+            continue;
+        }
+        let Some(item) = sitting.edition.aligned.get(tree.id(index).as_str()) else { continue };
+        let best = items.entry(item.0).or_default();
+        let merged = best.best(*new).with_time(best.time.plus(more));
+        if merged != *best || more != IsoDuration::ZERO {
+            *best = merged;
+            changed.push(item.0);
+        }
+    }
+    changed
+}
+
+async fn store_items(
+    txn: &DatabaseTransaction,
+    registration: RegistrationId,
+    now: DateTime<Utc>,
+    changed: &[Uuid],
+    items: &HashMap<Uuid, RollUp>,
+) -> Result<(), DbErr> {
+    use registration_item::Column;
+    let rows = changed.iter().filter_map(|item| items.get(item).map(|result| (item, result))).map(|(item, result)| {
+        registration_item::ActiveModel {
+            registration_id: Set(registration.0),
+            aligned_item_id: Set(*item),
+            updated_at: Set(now),
+            completion: Set(result.completion.as_str().to_owned()),
+            success: Set(result.success.as_str().to_owned()),
+            progress: Set(result.progress),
+            scaled: Set(result.score.scaled),
+            raw: Set(result.score.raw),
+            min: Set(result.score.min),
+            max: Set(result.score.max),
+            hundredths: Set(result.hundredths()),
+        }
+    });
+    let rows: Vec<_> = rows.collect();
+    let replace = OnConflict::columns([Column::RegistrationId, Column::AlignedItemId])
+        .update_columns([
+            Column::UpdatedAt,
+            Column::Completion,
+            Column::Success,
+            Column::Progress,
+            Column::Scaled,
+            Column::Raw,
+            Column::Min,
+            Column::Max,
+            Column::Hundredths,
+        ])
+        .to_owned();
+    for chunk in rows.chunks(200) {
+        registration_item::Entity::insert_many(chunk.to_vec())
+            .on_conflict(replace.clone())
+            .exec_without_returning(txn)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The course's result: what the root of the tree came to; progress is the share of lessons gone through, or the
+/// lesson's own where there is only one.
+fn course_result(sitting: &Sitting<'_>, items: &HashMap<Uuid, RollUp>, after: &[RollUp]) -> RollUp {
+    let tree = &sitting.edition.tree;
+    let best = |index: NodeIndex| {
+        let item = sitting.edition.aligned.get(tree.id(index).as_str())?;
+        items.get(&item.0)
+    };
+    let leaves: Vec<NodeIndex> = tree
+        .indices()
+        .filter(|index| tree.node(*index).is_leaf() && tree.activity(*index).sequencing.delivery.tracked)
+        .collect();
+    let root = after.first().copied().unwrap_or_default();
+    let done = leaves.iter().filter(|index| best(**index).is_some_and(|b| b.completion == Completion::Completed));
+    let done = done.count();
+    let begun = leaves.iter().any(|index| best(*index).is_some());
+    let completion = if !leaves.is_empty() && done == leaves.len() {
+        Completion::Completed
+    } else {
+        root.completion.best(if begun { Completion::Incomplete } else { Completion::Unknown })
+    };
+    if let [only] = leaves.as_slice() {
+        let lesson = best(*only).copied().unwrap_or_default();
+        let finished = (lesson.completion == Completion::Completed).then_some(1.0);
+        return RollUp {
+            completion: lesson.completion.best(completion),
+            success: lesson.success.best(root.success),
+            progress: finished.or(lesson.progress),
+            score: lesson.score.best(root.score),
+            time: IsoDuration::ZERO,
+        };
+    }
+    let progress = if completion == Completion::Completed { Some(1.0) } else { share(done, leaves.len()) };
+    let score = Score { scaled: root.score.scaled, ..root.score };
+    RollUp { completion, success: root.success, progress, score, time: IsoDuration::ZERO }
+}
+
+fn share(done: usize, of: usize) -> Option<f64> {
+    let done = u32::try_from(done).ok()?;
+    let of = u32::try_from(of).ok().filter(|of| *of > 0)?;
+    Some(f64::from(done) / f64::from(of))
+}
+
+fn write_record(
+    recorder: &mut Recorder<'_>,
+    happened: &[Happened],
+    before: &[RollUp],
+    after: &[RollUp],
+    spent: &Spent,
+) {
+    let tree = &recorder.edition.tree;
+    let results: Vec<(NodeIndex, &RollUp, &RollUp)> =
+        tree.indices().zip(before.iter().zip(after)).map(|(index, (old, new))| (index, old, new)).collect();
+    // Leaves before their parents: what a lesson reached comes before what it made of its module.
+    for (index, old, new) in results.iter().rev().filter(|(_, old, new)| old != new) {
+        if *index != NodeIndex::ROOT || tree.node(*index).is_leaf() {
+            recorder.reached(*index, old, new);
+        }
+    }
+    for event in happened {
+        match event {
+            Happened::Delivered { activity, resumed } => {
+                let verb = if *resumed { verbs::resumed() } else { verbs::initialized() };
+                recorder.lived(verb, *activity, None);
+            }
+            Happened::Ended { activity, suspended } => {
+                let verb = if *suspended { verbs::suspended() } else { verbs::terminated() };
+                let time = spent.get(activity).copied().unwrap_or_default();
+                let result =
+                    results.iter().find(|(index, ..)| index == activity).map(|(_, _, new)| new.with_time(time));
+                recorder.lived(verb, *activity, result.as_ref());
+            }
+        }
+    }
+}
+
+async fn store_roll_up(
+    sitting: &Sitting<'_>,
+    row: registration::Model,
+    new: &RollUp,
+    now: DateTime<Utc>,
+) -> Result<registration::Model, DbErr> {
+    let current = sitting.state.delivered().or(sitting.state.suspended());
+    let current = current.map(|index| sitting.edition.tree.id(index).to_string()).or(row.current_activity);
+    let completed_at = row.completed_at.or((new.completion == Completion::Completed).then_some(now));
+    registration::ActiveModel {
+        id: Set(row.id),
+        language: Set(sitting.edition.edition.language.as_str().to_owned()),
+        current_activity: Set(current),
+        updated_at: Set(now),
+        completed_at: Set(completed_at),
+        completion: Set(new.completion.as_str().to_owned()),
+        success: Set(new.success.as_str().to_owned()),
+        progress: Set(new.progress),
+        scaled: Set(new.score.scaled.or(new.score.effective_scaled())),
+        raw: Set(new.score.raw),
+        min: Set(new.score.min),
+        max: Set(new.score.max),
+        hundredths: Set(new.hundredths()),
+        ..Default::default()
+    }
+    .update(sitting.txn)
+    .await
+}

@@ -1,0 +1,5 @@
+//! The tables of the record.
+
+pub mod statement;
+pub mod statement_activity;
+pub mod statement_actor;

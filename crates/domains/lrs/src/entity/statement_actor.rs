@@ -1,0 +1,15 @@
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "statement_actor")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub actor: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub sequence: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub usage: String,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,1 @@
+//! What institutions and coordinators read.

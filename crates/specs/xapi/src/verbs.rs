@@ -1,0 +1,35 @@
+//! The verbs that our run-times use: those of the SCORM profile, which cmi5 shares where it has the same.
+
+use std::collections::BTreeMap;
+
+use crate::statement::Verb;
+
+macro_rules! verbs {
+    ($($(#[$doc:meta])* $name:ident = $id:literal $display:literal;)+) => {$(
+        $(#[$doc])*
+        pub fn $name() -> Verb {
+            Verb { id: $id.to_owned(), display: BTreeMap::from([("en".to_owned(), $display.to_owned())]) }
+        }
+    )+};
+}
+
+verbs! {
+    /// An attempt at an activity begins.
+    initialized = "http://adlnet.gov/expapi/verbs/initialized" "initialized";
+    /// A suspended attempt goes on.
+    resumed = "http://adlnet.gov/expapi/verbs/resumed" "resumed";
+    /// An attempt is interrupted, to go on later.
+    suspended = "http://adlnet.gov/expapi/verbs/suspended" "suspended";
+    /// An attempt is over.
+    terminated = "http://adlnet.gov/expapi/verbs/terminated" "terminated";
+    /// Gone through.
+    completed = "http://adlnet.gov/expapi/verbs/completed" "completed";
+    /// Mastered.
+    passed = "http://adlnet.gov/expapi/verbs/passed" "passed";
+    /// Not mastered.
+    failed = "http://adlnet.gov/expapi/verbs/failed" "failed";
+    /// A score was reached that is better than what stood there.
+    scored = "http://adlnet.gov/expapi/verbs/scored" "scored";
+    /// Enrolled on a course.
+    registered = "http://adlnet.gov/expapi/verbs/registered" "registered";
+}
