@@ -57,6 +57,7 @@ export class Centre {
   #browser;
   #folder;
   #contexts = [];
+  #tokens = new Map();
 
   async open({ seed = true, env = {}, partitioned = true }) {
     this.#folder = mkdtempSync(join(tmpdir(), 'vidik-e2e-'));
@@ -143,10 +144,14 @@ export class Centre {
     return answer.body;
   }
 
-  /** An access token. @param {string} who the part before @demo.test: learner, author, trainer, … */
+  /** An access token, kept for some minutes. @param {string} who the part before @demo.test: learner, author, … */
   async token(who) {
+    const kept = this.#tokens.get(who);
+    if (kept && kept.until > Date.now()) return kept.token;
     const body = { email: `${who}@demo.test`, password: PASSWORD };
-    return (await this.ask('POST', '/auth/token', { body })).access_token;
+    const { access_token: token, expires_in: seconds } = await this.ask('POST', '/auth/token', { body });
+    this.#tokens.set(who, { token, until: Date.now() + seconds * 500 });
+    return token;
   }
 
   /**
@@ -168,13 +173,16 @@ export class Centre {
   }
 
   /**
-   * Enrols somebody and begins or resumes an attempt.
+   * Enrols somebody who is not yet, and begins or resumes an attempt.
    *
    * @returns {Promise<{id: string, launch_url: string}>}
    */
   async attempt(slug, who = 'learner', body = {}) {
     const token = await this.token(who);
-    await this.ask('POST', `/courses/${slug}/enrolments`, { token, body: {} });
+    const enrolment = await this.api('POST', `/courses/${slug}/enrolments`, { token, body: {} });
+    if (enrolment.status >= 400 && enrolment.status !== 409) {
+      throw new Error(`enrolment in ${slug}: ${enrolment.status} ${JSON.stringify(enrolment.body)}`);
+    }
     return this.ask('POST', `/courses/${slug}/attempts`, { token, body });
   }
 
