@@ -8,6 +8,7 @@ mod address;
 mod context;
 mod edition;
 mod metadata;
+mod names;
 mod organization;
 mod resources;
 mod sequencing;

@@ -39,7 +39,10 @@ impl Finding {
             values.push((name, number.map_or_else(|| Value::Text(value.into()), Value::Integer)));
             // Sizes and their bounds are found in bytes and read in megabytes.
             let megabytes = MEGABYTES.iter().find(|(bytes, _)| bytes == name).zip(number);
-            values.extend(megabytes.map(|((_, own), bytes)| (*own, Value::Integer(bytes.saturating_add(MEGABYTE - 1) / MEGABYTE))));
+            values.extend(
+                megabytes
+                    .map(|((_, own), bytes)| (*own, Value::Integer(bytes.saturating_add(MEGABYTE - 1) / MEGABYTE))),
+            );
         }
         let of = |part: &str| catalogue.format(language, &format!("{}.{part}", self.rule), &values);
         FindingText { message: of("message"), advice: of("advice") }
@@ -90,7 +93,8 @@ mod tests {
         assert_eq!(text(InterfaceLanguage::SrCyrl), "3 слике немају опис за особе које не виде.");
         assert_eq!(text(InterfaceLanguage::SrLatn), "3 slike nemaju opis za osobe koje ne vide.");
         assert_eq!(text(InterfaceLanguage::Mk), "3 слики немаат опис за лица што не гледаат.");
-        let finding = Finding::error(archive::rules::ENTRY_SIZE).with("size", 1_100_000_000).with("limit", 1_073_741_824);
+        let finding =
+            Finding::error(archive::rules::ENTRY_SIZE).with("size", 1_100_000_000).with("limit", 1_073_741_824);
         let message = finding.text(&catalogue, InterfaceLanguage::En).message;
         assert!(message.contains("024 MB") && message.contains("050 MB"), "{message}");
     }

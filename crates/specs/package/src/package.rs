@@ -22,11 +22,7 @@ const MANIFEST: &str = "imsmanifest.xml";
 ///
 /// The tree is missing exactly where the findings hold an error. Paths in it are the archive's own; where the
 /// manifest lies in a folder, that folder is part of them.
-pub fn read_package(
-    reader: &impl ReadAt,
-    index: &ArchiveIndex,
-    limits: &Limits,
-) -> (Option<CourseTree>, Findings) {
+pub fn read_package(reader: &impl ReadAt, index: &ArchiveIndex, limits: &Limits) -> (Option<CourseTree>, Findings) {
     read_files(&ArchivedFiles { reader, index }, limits)
 }
 

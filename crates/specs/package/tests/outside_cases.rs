@@ -8,10 +8,8 @@ use vidik_sequencing::{Activity, Edition};
 
 #[expect(clippy::disallowed_methods, reason = "where the cases lie is a setting of the test run alone")]
 fn folder() -> PathBuf {
-    std::env::var_os("VIDIK_SCORM_CASES").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/scorm-cases"),
-        PathBuf::from,
-    )
+    std::env::var_os("VIDIK_SCORM_CASES")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/scorm-cases"), PathBuf::from)
 }
 
 fn leaves(activity: &Activity) -> Vec<&Activity> {
@@ -33,7 +31,10 @@ fn every_manifest_gives_a_tree_without_errors() {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let mut findings = Findings::new();
         let tree = read(&std::fs::read(&path).unwrap(), "imsmanifest.xml", None, &Limits::default(), &mut findings);
-        let found: Vec<_> = findings.iter().map(|finding| format!("{} {:?} {:?}", finding.rule, finding.line, finding.params)).collect();
+        let found: Vec<_> = findings
+            .iter()
+            .map(|finding| format!("{} {:?} {:?}", finding.rule, finding.line, finding.params))
+            .collect();
         let tree = tree.unwrap_or_else(|| panic!("{name}: {found:?}"));
         assert_eq!(findings.count(Severity::Error), 0, "{name}");
         if !found.is_empty() {

@@ -79,9 +79,8 @@ fn scorm12(context: &mut Context<'_>, child: Element<'_>, item: &mut Scorm12Item
         }
         "masteryscore" => {
             let text = context.text(child, 64);
-            item.mastery_score = (!text.is_empty())
-                .then(|| context.number_of(child, "masteryscore", &text, 0.0..=100.0))
-                .flatten();
+            item.mastery_score =
+                (!text.is_empty()).then(|| context.number_of(child, "masteryscore", &text, 0.0..=100.0)).flatten();
         }
         _ => {}
     }
@@ -186,18 +185,10 @@ fn hidden_controls(context: &mut Context<'_>, presentation: Element<'_>, into: &
 }
 
 /// What an item launches: the resource with the item's parameters.
-pub(super) fn launch(
-    context: &mut Context<'_>,
-    item: Element<'_>,
-    opened: super::resources::Opened,
-) -> LaunchResource {
+pub(super) fn launch(context: &mut Context<'_>, item: Element<'_>, opened: super::resources::Opened) -> LaunchResource {
     let parameters = item.attribute("parameters").unwrap_or_default().replace(' ', "%20");
     let parameters = context.keep(item, parameters.into(), IDENTIFIER);
-    LaunchResource {
-        identifier: opened.identifier,
-        kind: opened.kind,
-        href: with_parameters(&opened.url, &parameters),
-    }
+    LaunchResource { identifier: opened.identifier, kind: opened.kind, href: with_parameters(&opened.url, &parameters) }
 }
 
 /// The item identifiers that an `aicc_script` names; `None` where its brackets or words cannot be understood
@@ -217,9 +208,7 @@ pub(super) fn prerequisites(script: &str) -> Option<Vec<&str>> {
             }
             c if c.is_whitespace() || matches!(c, '&' | '|' | '~' | ',' | '*' | '=' | '<' | '>') => {}
             _ => {
-                let end = rest
-                    .find(|c: char| c.is_whitespace() || "(){}\"&|~,*=<>".contains(c))
-                    .unwrap_or(rest.len());
+                let end = rest.find(|c: char| c.is_whitespace() || "(){}\"&|~,*=<>".contains(c)).unwrap_or(rest.len());
                 let (name, tail) = rest.split_at(end);
                 let counts = decimal(name).is_some() && tail.trim_start().starts_with('*');
                 if !counts {

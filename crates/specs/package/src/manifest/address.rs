@@ -14,9 +14,20 @@ pub(crate) enum Address {
 }
 
 /// Characters that would end a path in a URL, or that no URL has.
-const IN_PATH: &AsciiSet =
-    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'\\').add(b'^').add(b'`')
-        .add(b'{').add(b'|').add(b'}');
+const IN_PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// Joins a base, a folder of the archive that ends in a slash or is empty, with a further `xml:base`.
 /// A missing slash at the end is made good, since nobody means a file by it.
@@ -139,7 +150,10 @@ mod tests {
         assert_eq!(resolve("", "", "javascript:alert(1)"), Address::Unsafe);
         assert_eq!(resolve("", "", "C:\\course\\b.htm"), Address::Unsafe);
         assert_eq!(resolve("", "", "HTTPS://example.org/?a"), Address::Remote("HTTPS://example.org/?a".into()));
-        assert_eq!(resolve("", "https://example.org/x/", "b.htm"), Address::Remote("https://example.org/x/b.htm".into()));
+        assert_eq!(
+            resolve("", "https://example.org/x/", "b.htm"),
+            Address::Remote("https://example.org/x/b.htm".into())
+        );
         assert_eq!(join_base("a/", "b"), "a/b/");
         assert_eq!(join_base("a/", "https://example.org"), "https://example.org/");
     }

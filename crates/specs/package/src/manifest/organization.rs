@@ -1,11 +1,10 @@
 //! `<organizations>`: each organization as an activity tree.
 
-use std::collections::BTreeSet;
-
 use vidik_sequencing::{Activity, ActivityTree, Edition, SequencingDefinition};
 
 use super::activity;
 use super::context::{Context, TITLE};
+use super::names::Names;
 use super::resources::References;
 use super::sequencing;
 use super::values::truth;
@@ -31,18 +30,17 @@ pub(super) fn read_all<'d>(
     }
     let section = section.unwrap_or(manifest);
     let mut found: Vec<Organization> = Vec::new();
-    let mut names = BTreeSet::new();
+    let mut names = Names::default();
     let mut nothing = Vec::new();
     for element in elements {
-        let mut reader = Reader { context, references, edition, names: BTreeSet::new(), scripts: Vec::new() };
+        let mut reader = Reader { context, references, edition, names: Names::default(), scripts: Vec::new() };
         let mut organization = reader.organization(element, found.len() + nothing.len());
-        let unique = unique(&names, &organization.identifier);
+        let unique = names.claim(&organization.identifier);
         if unique != organization.identifier {
             let params = [("identifier", organization.identifier.as_str()), ("renamed", &unique)];
             context.repair(rules::MAN_DUPLICATE, element, &params);
             organization.identifier = unique;
         }
-        names.insert(organization.identifier.clone());
         if organization.tree.root.children.is_empty() {
             nothing.push((element, organization.title));
         } else {
@@ -72,20 +70,12 @@ fn default_of(context: &mut Context<'_>, section: Element<'_>, found: &[Organiza
     0
 }
 
-/// The name, or the first free one made from it.
-fn unique(taken: &BTreeSet<String>, name: &str) -> String {
-    if !taken.contains(name) {
-        return name.to_owned();
-    }
-    (2_u32..).map(|number| format!("{name}-{number}")).find(|free| !taken.contains(free)).unwrap_or_default()
-}
-
 struct Reader<'r, 'c, 'd, 'f> {
     context: &'r mut Context<'c>,
     references: &'r mut References<'d, 'f>,
     edition: Edition,
     /// Identifiers of this tree.
-    names: BTreeSet<String>,
+    names: Names,
     /// Prerequisites, to be looked at when all identifiers are known.
     scripts: Vec<(Element<'d>, String, String)>,
 }
@@ -118,7 +108,7 @@ impl<'d> Reader<'_, '_, 'd, '_> {
     fn node(&mut self, element: Element<'d>, fallback: impl FnOnce() -> String) -> Activity {
         let written = self.context.identifier(element, "identifier");
         let identifier = written.clone().unwrap_or_else(fallback);
-        let free = unique(&self.names, &identifier);
+        let free = self.names.claim(&identifier);
         if written.is_none() {
             let params = [("element", element.name()), ("identifier", free.as_str())];
             self.context.repair(rules::MAN_NO_IDENTIFIER, element, &params);
@@ -126,7 +116,6 @@ impl<'d> Reader<'_, '_, 'd, '_> {
             let params = [("identifier", identifier.as_str()), ("renamed", &free)];
             self.context.repair(rules::MAN_DUPLICATE, element, &params);
         }
-        self.names.insert(free.clone());
         let title = element.child(Ns::is_packaging, "title").map(|title| self.context.text(title, TITLE));
         let mut title = title.unwrap_or_default();
         if title.is_empty() {
@@ -189,8 +178,7 @@ impl<'d> Reader<'_, '_, 'd, '_> {
     /// Sequencing, and a resource of a cluster as its first child, since only leaves are delivered (SN 2.1).
     fn finish(&mut self, element: Element<'d>, activity: &mut Activity) {
         if !activity.children.is_empty() && activity.resource.is_some() {
-            let name = unique(&self.names, &format!("{}-content", activity.identifier));
-            self.names.insert(name.clone());
+            let name = self.names.claim(&format!("{}-content", activity.identifier));
             let mut child = Activity::new(name, activity.title.clone());
             child.resource = activity.resource.take();
             child.data_from_lms = activity.data_from_lms.take();

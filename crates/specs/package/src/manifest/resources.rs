@@ -94,7 +94,8 @@ impl<'d, 'f> References<'d, 'f> {
                 Some(identifier) => {
                     self.resources.insert(identifier, (resource, number));
                 }
-                None => context.warn(rules::MAN_NO_IDENTIFIER, resource, &[("element", "resource"), ("identifier", "—")]),
+                // Nothing can refer to it.
+                None => {}
             }
             self.check_files(context, resource, number);
         }

@@ -64,9 +64,7 @@ pub(super) fn read(
         limits: part("limitConditions").map(|element| limits(context, element)).unwrap_or_default(),
         rollup: rollup::read(context, part("rollupRules"), extension("rollupConsiderations"), title),
         objectives,
-        randomization: part("randomizationControls")
-            .map(|element| randomization(context, element))
-            .unwrap_or_default(),
+        randomization: part("randomizationControls").map(|element| randomization(context, element)).unwrap_or_default(),
         delivery: part("deliveryControls").map(|element| delivery(context, element)).unwrap_or_default(),
     }
 }
@@ -143,11 +141,7 @@ fn limits(context: &mut Context<'_>, element: Element<'_>) -> LimitConditions {
 }
 
 fn randomization(context: &mut Context<'_>, element: Element<'_>) -> Randomization {
-    let timing = [
-        ("never", Timing::Never),
-        ("once", Timing::Once),
-        ("onEachNewAttempt", Timing::OnEachNewAttempt),
-    ];
+    let timing = [("never", Timing::Never), ("once", Timing::Once), ("onEachNewAttempt", Timing::OnEachNewAttempt)];
     Randomization {
         selection_timing: context.word(element, "selectionTiming", &timing).unwrap_or_default(),
         select_count: context.count(element, "selectCount"),

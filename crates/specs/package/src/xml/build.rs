@@ -1,5 +1,7 @@
 //! Reads XML into a [`Document`], checking everything that later code relies on.
 
+use std::collections::BTreeSet;
+
 use quick_xml::Reader;
 use quick_xml::escape::{EscapeError, unescape};
 use quick_xml::events::{BytesStart, Event};
@@ -32,6 +34,7 @@ pub fn parse<'s>(source: &'s str, file: &str, limits: &XmlLimits, findings: &mut
         counted_to: 0,
         line: 1,
         closed: false,
+        undeclared: BTreeSet::new(),
     };
     builder.resolver.set_max_namespace_bindings(MAX_BINDINGS);
     match builder.run() {
@@ -64,6 +67,8 @@ struct Builder<'s, 'f> {
     counted_to: usize,
     line: u32,
     closed: bool,
+    /// Prefixes that were already reported.
+    undeclared: BTreeSet<String>,
 }
 
 type Step = Result<(), Finding>;
@@ -226,6 +231,9 @@ impl Builder<'_, '_> {
             ResolveResult::Bound(name) => Ns::of_name(name.into_inner()),
             ResolveResult::Unknown(prefix) => {
                 let ns = Ns::of_prefix(&prefix);
+                if self.undeclared.len() >= MAX_BINDINGS || !self.undeclared.insert(prefix.clone()) {
+                    return ns;
+                }
                 let finding = if ns == Ns::Other {
                     Finding::warning(rules::MAN_PREFIX_UNKNOWN)
                 } else {

@@ -1,8 +1,8 @@
 //! `imsss:rollupRules` (CAM 5.1.6) and `adlseq:rollupConsiderations` (CAM 5.1.10).
 
 use vidik_sequencing::rules::{
-    ChildSet, Combination, Required, Rollup, RollupAction, RollupCondition, RollupConditionKind,
-    RollupConsiderations, RollupRule,
+    ChildSet, Combination, Required, Rollup, RollupAction, RollupCondition, RollupConditionKind, RollupConsiderations,
+    RollupRule,
 };
 
 use super::rule::{COMBINATIONS, OPERATORS};
@@ -47,8 +47,7 @@ pub(super) fn read(
     if let Some(element) = rollup {
         found.objective_satisfied = context.flag(element, "rollupObjectiveSatisfied", true);
         found.progress_completion = context.flag(element, "rollupProgressCompletion", true);
-        found.objective_measure_weight =
-            context.number(element, "objectiveMeasureWeight", 0.0..=1.0).unwrap_or(1.0);
+        found.objective_measure_weight = context.number(element, "objectiveMeasureWeight", 0.0..=1.0).unwrap_or(1.0);
         for rule in element.children_named(|ns| ns == Ns::Imsss, "rollupRule") {
             if !context.take_part(rule) {
                 break;

@@ -76,9 +76,7 @@ struct RuleReader<'r, 'c> {
 impl RuleReader<'_, '_> {
     /// A rule with an action and at least one condition.
     fn rule<A: Copy>(&mut self, rule: Element<'_>, actions: &[(&str, A)]) -> Option<Rule<A>> {
-        let action = rule
-            .any_child("ruleAction")
-            .and_then(|action| self.context.word(action, "action", actions));
+        let action = rule.any_child("ruleAction").and_then(|action| self.context.word(action, "action", actions));
         let list = rule.any_child("ruleConditions");
         let conditions = list.map(|list| self.conditions(list)).unwrap_or_default();
         let (Some(action), Some(list), false) = (action, list, conditions.is_empty()) else {
@@ -103,8 +101,7 @@ impl RuleReader<'_, '_> {
     fn condition(&mut self, element: Element<'_>) -> Option<RuleCondition> {
         let mut condition = RuleCondition::new(self.context.word(element, "condition", &CONDITIONS)?);
         condition.operator = self.context.word(element, "operator", &OPERATORS).unwrap_or_default();
-        condition.measure_threshold =
-            self.context.number(element, "measureThreshold", -1.0..=1.0).unwrap_or_default();
+        condition.measure_threshold = self.context.number(element, "measureThreshold", -1.0..=1.0).unwrap_or_default();
         let referenced = self.context.uri_identifier(element, "referencedObjective");
         if let Some(id) = &referenced
             && !self.objectives.all().any(|objective| objective.id.as_deref() == Some(id))
