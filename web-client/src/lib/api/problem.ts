@@ -5,6 +5,7 @@ import type { ProblemDetails, ProblemError } from './types';
 export class Problem extends Error {
   readonly code: string;
   readonly status: number;
+  readonly detail: string | undefined;
   readonly errors: ProblemError[];
   readonly requestId: string | undefined;
 
@@ -12,6 +13,7 @@ export class Problem extends Error {
     super(details.title ?? details.code ?? 'unknown');
     this.code = details.code ?? 'unknown';
     this.status = details.status ?? 0;
+    this.detail = details.detail;
     this.errors = details.errors ?? [];
     this.requestId = details.request_id;
   }
@@ -23,12 +25,13 @@ export function problemOf(body: unknown, status: number): Problem {
   return new Problem({ ...details, status: details.status ?? status });
 }
 
-/** What to tell the reader: our words for the code, else the server's title, else that it did not work. */
+/** What to tell the reader: our words for the code, else the server's own, else that it did not work. */
 export function explain(error: unknown): string {
   if (!(error instanceof Problem)) return t('error.unknown');
   if (error.code === 'network') return t('error.network');
   const key = `problem.${error.code}`;
   if (isMessageKey(key)) return t(key);
+  if (error.detail) return error.detail;
   return error.message === 'unknown' ? t('error.unknown') : error.message;
 }
 

@@ -9,6 +9,9 @@ export const languageNames: Record<Language, string> = {
   mk: 'Македонски'
 };
 
+/** Where there is no room for the name, beside an icon that says "language". */
+export const shortNames: Record<Language, string> = { en: 'EN', 'sr-Cyrl': 'СРП', 'sr-Latn': 'SRP', mk: 'МКД' };
+
 /** Locale data for dates, numbers and collation; English dates are written day first. */
 const intlTags: Record<Language, string> = { en: 'en-GB', 'sr-Cyrl': 'sr-Cyrl', 'sr-Latn': 'sr-Latn', mk: 'mk' };
 export const intlTag = (language: Language): string => intlTags[language];
