@@ -49,14 +49,14 @@ impl Engine<'_> {
     /// is something that content can say.
     fn conclude(&mut self, index: NodeIndex) {
         let delivery = &self.tree.activity(index).sequencing.delivery;
-        let primary = self.tree.node(index).objective(PRIMARY);
-        // Where satisfaction is read from a shared objective, nothing is made up beside it.
-        let reads = primary.maps.iter().any(|map| map.flags.read_satisfied_status);
+        let tracking = self.tracking();
+        let complete = !delivery.completion_set_by_content && tracking.completed(index).is_none();
+        let satisfy = !delivery.objective_set_by_content && tracking.satisfied(index, PRIMARY).is_none();
         let activity = self.state.activity_mut(index);
-        if !delivery.completion_set_by_content && !activity.primary.completion_unknown {
+        if complete && !activity.primary.completion_unknown {
             activity.completed = activity.completed.or(Some(true));
         }
-        if !delivery.objective_set_by_content && !activity.primary.success_unknown && !reads {
+        if satisfy && !activity.primary.success_unknown {
             activity.primary.satisfied = activity.primary.satisfied.or(Some(true));
         }
         self.write_objectives(index);

@@ -136,7 +136,9 @@ impl Engine<'_> {
             if !sequencing.control.choice_exit {
                 return Err(Exception::ChoiceExitOff);
             }
-            if constrained.is_none() && sequencing.constrained_choice.constrain_choice {
+            // SN 3.3.2: it is clusters that constrain.
+            let constrains = sequencing.constrained_choice.constrain_choice && !self.is_leaf(index);
+            if constrained.is_none() && constrains {
                 constrained = Some(index);
             }
         }

@@ -58,6 +58,7 @@ impl Engine<'_> {
     /// DB.2 step 5: goes on with a suspended attempt or begins a new one.
     fn begin(&mut self, index: NodeIndex) -> Entry {
         let tracked = self.tracked(index);
+        let above = self.parent(index).map_or(0, |parent| self.state.activity(parent).attempt_count);
         let activity = self.state.activity_mut(index);
         activity.active = true;
         if activity.suspended {
@@ -66,37 +67,17 @@ impl Engine<'_> {
         }
         if tracked {
             activity.attempt_count = activity.attempt_count.saturating_add(1);
+            activity.recorded_in = above;
             activity.forget_attempt();
         }
         Entry::AbInitio
     }
 
-    /// A session begins that does not go on with a suspended one.
-    pub(crate) fn prepare_session(&mut self) {
-        if !self.state.activity(NodeIndex::ROOT).suspended && !self.tree.objectives_global_to_system {
+    /// A new attempt at the course is about to be looked for: shared objectives of a course that
+    /// keeps them to itself go with the attempt (CAM 5.1.1, `objectivesGlobalToSystem`).
+    pub(crate) fn prepare_course(&mut self) {
+        if !self.tree.objectives_global_to_system && !self.state.activity(NodeIndex::ROOT).suspended {
             self.state.shared.clear();
-        }
-    }
-
-    /// A new attempt at a cluster is about to be looked for.
-    ///
-    /// `useCurrentAttemptObjectiveInfo` and `useCurrentAttemptProgressInfo` (SN 3.2.6, 3.2.7): what its
-    /// children know from an earlier attempt counts no more. Shared objectives of a course that
-    /// keeps them to itself go with the attempt at the course.
-    pub(crate) fn prepare_attempt(&mut self, index: NodeIndex) {
-        if index == NodeIndex::ROOT && !self.tree.objectives_global_to_system {
-            self.state.shared.clear();
-        }
-        let control = &self.tree.activity(index).sequencing.control;
-        for child in &self.tree.node(index).children {
-            let activity = self.state.activity_mut(*child);
-            if control.use_current_attempt_objective_info {
-                activity.forget_objectives();
-            }
-            if control.use_current_attempt_progress_info {
-                activity.forget_progress();
-            }
-            self.prepare_attempt(*child);
         }
     }
 

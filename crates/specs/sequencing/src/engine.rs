@@ -113,11 +113,11 @@ impl<'t> Engine<'t> {
         Ok(())
     }
 
-    /// Before a request that begins a new attempt at a cluster is carried out.
+    /// Before a request that may begin a new attempt at the course is carried out.
     pub(crate) fn prepare(&mut self, request: SequencingRequest) {
         match (request, self.state.current) {
-            (SequencingRequest::Retry, Some(current)) => self.prepare_attempt(current),
-            (SequencingRequest::Start | SequencingRequest::Choice(_), None) => self.prepare_session(),
+            (SequencingRequest::Retry, Some(NodeIndex::ROOT))
+            | (SequencingRequest::Start | SequencingRequest::Choice(_), None) => self.prepare_course(),
             _ => {}
         }
     }
@@ -133,7 +133,12 @@ impl<'t> Engine<'t> {
     }
 
     pub(crate) fn tracking(&self) -> Tracking<'_> {
-        Tracking { tree: self.tree, state: &self.state }
+        Tracking { tree: self.tree, state: &self.state, current_attempt: false }
+    }
+
+    /// As rollup sees it.
+    pub(crate) fn rollup_tracking(&self) -> Tracking<'_> {
+        Tracking { current_attempt: true, ..self.tracking() }
     }
 
     pub(crate) fn tracked(&self, index: NodeIndex) -> bool {

@@ -104,7 +104,7 @@ impl<'t> After<'t> {
         };
         match instead {
             Ok(Some(request)) => engine.prepare(request),
-            Ok(None) if engine.state.current.is_none() => engine.prepare_session(),
+            Ok(None) if engine.state.current.is_none() => engine.prepare_course(),
             Ok(None) | Err(_) => {}
         }
         engine.freeze();

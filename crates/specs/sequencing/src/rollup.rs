@@ -90,7 +90,7 @@ impl<'t> Engine<'t> {
 
     /// RB.1.1 a Measure Rollup Process: the children's measures, weighted.
     fn rb_1_1_a_objective_measure(&mut self, index: NodeIndex) {
-        let tracking = self.tracking();
+        let tracking = self.rollup_tracking();
         let measure = weighted(self.contributing(index).map(|child| {
             let weight = self.tree.activity(child).sequencing.rollup.objective_measure_weight;
             (weight, tracking.measure(child, PRIMARY))
@@ -100,7 +100,7 @@ impl<'t> Engine<'t> {
 
     /// RB.1.1 b Completion Measure Rollup Process (4th edition).
     fn rb_1_1_b_completion_measure(&mut self, index: NodeIndex) {
-        let tracking = self.tracking();
+        let tracking = self.rollup_tracking();
         let amount = weighted(self.contributing(index).map(|child| {
             let weight = self.tree.activity(child).completion_threshold.progress_weight;
             (weight, tracking.progress_measure(child))
@@ -189,7 +189,7 @@ impl<'t> Engine<'t> {
             let mut bag = Bag::default();
             for child in &children {
                 if self.rb_1_4_2_child_for_rollup(*child, action) {
-                    bag.add(self.tracking().rb_1_4_1_conditions(*child, rule));
+                    bag.add(self.rollup_tracking().rb_1_4_1_conditions(*child, rule));
                 }
             }
             bag.holds(rule.child_set)

@@ -40,6 +40,9 @@ pub struct ActivityState {
     /// Activity Attempt Count; Activity Progress Status is true from the first attempt on.
     #[serde(skip_serializing_if = "is_default")]
     pub attempt_count: u32,
+    /// Which attempt at the parent this activity's last attempt belongs to.
+    #[serde(skip_serializing_if = "is_default")]
+    pub(crate) recorded_in: u32,
     /// Attempt Progress Status and Attempt Completion Status in one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub completed: Option<bool>,

@@ -28,7 +28,7 @@ pub struct ActivityStatus {
 
 /// Where an activity stands.
 pub fn status(tree: &IndexedTree, state: &SequencerState, index: NodeIndex) -> ActivityStatus {
-    let primary = Tracking { tree, state }.objective(index, PRIMARY);
+    let primary = Tracking { tree, state, current_attempt: false }.objective(index, PRIMARY);
     let activity = state.activity(index);
     ActivityStatus {
         completion: primary.completed.into(),
@@ -72,7 +72,7 @@ pub fn objectives_for_delivery(
     state: &SequencerState,
     index: NodeIndex,
 ) -> Vec<DeliveredObjective> {
-    let tracking = Tracking { tree, state };
+    let tracking = Tracking { tree, state, current_attempt: false };
     tree.activity(index)
         .sequencing
         .objectives

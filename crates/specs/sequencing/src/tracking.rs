@@ -1,6 +1,6 @@
 //! What is known of an activity once its maps to shared objectives are read (SN 3.9.3, 4.1).
 
-use crate::definition::{MapFlags, Objective};
+use crate::definition::{ControlModes, MapFlags, Objective};
 use crate::state::{ActivityState, ObjectiveState, SequencerState};
 use crate::tree::{IndexedTree, Node, NodeIndex};
 
@@ -9,6 +9,8 @@ use crate::tree::{IndexedTree, Node, NodeIndex};
 pub(crate) struct Tracking<'a> {
     pub tree: &'a IndexedTree,
     pub state: &'a SequencerState,
+    /// For rollup: what a child knows from an earlier attempt at its parent is left out.
+    pub current_attempt: bool,
 }
 
 /// The place of the objective that contributes to rollup.
@@ -23,21 +25,51 @@ impl<'a> Tracking<'a> {
         self.state.activity(index)
     }
 
-    /// What a shared objective that may be read knows comes first, the first map that has it;
-    /// otherwise what the activity itself knows (SN 3.9.3).
-    fn known<T>(
+    /// Satisfaction and scores: where a map reads, the shared objective is the only source, known
+    /// or not; the activity's own value counts where no map reads (SN 3.9.3).
+    fn read<T>(
         self,
         objective: &Objective,
         own: Option<T>,
         reads: impl Fn(&MapFlags) -> bool,
         value: impl Fn(&ObjectiveState) -> Option<T>,
     ) -> Option<T> {
-        objective
-            .maps
-            .iter()
-            .filter(|map| reads(&map.flags))
-            .find_map(|map| self.state.shared.get(&map.target).and_then(&value))
-            .or(own)
+        let mut maps = objective.maps.iter().filter(|map| reads(&map.flags)).peekable();
+        if maps.peek().is_none() {
+            return own;
+        }
+        maps.find_map(|map| self.state.shared.get(&map.target).and_then(&value))
+    }
+
+    /// Completion and progress: as `read`, but an activity's own attempt still counts where the
+    /// shared objective knows nothing, since it belongs to the activity, not to the objective.
+    fn read_progress<T>(
+        self,
+        objective: &Objective,
+        own: Option<T>,
+        reads: impl Fn(&MapFlags) -> bool,
+        value: impl Fn(&ObjectiveState) -> Option<T>,
+    ) -> Option<T> {
+        let mut maps = objective.maps.iter().filter(|map| reads(&map.flags));
+        maps.find_map(|map| self.state.shared.get(&map.target).and_then(&value)).or(own)
+    }
+
+    /// `useCurrentAttemptObjectiveInfo` (SN 3.2.6) and `useCurrentAttemptProgressInfo` (SN 3.2.7): whether
+    /// rollup disregards what the activity itself knows.
+    fn stale(self, index: NodeIndex, of: impl Fn(&ControlModes) -> bool) -> bool {
+        self.current_attempt
+            && self.node(index).parent.is_some_and(|parent| {
+                of(&self.node(parent).activity.sequencing.control)
+                    && self.activity(index).recorded_in != self.activity(parent).attempt_count
+            })
+    }
+
+    fn own_objective<T>(self, index: NodeIndex, own: Option<T>) -> Option<T> {
+        own.filter(|_| !self.stale(index, |control| control.use_current_attempt_objective_info))
+    }
+
+    fn own_progress<T>(self, index: NodeIndex, own: Option<T>) -> Option<T> {
+        own.filter(|_| !self.stale(index, |control| control.use_current_attempt_progress_info))
     }
 
     /// Nothing is known of an activity that is not tracked, to rules and rollup.
@@ -51,9 +83,9 @@ impl<'a> Tracking<'a> {
     }
 
     fn any_measure(self, index: NodeIndex, place: usize) -> Option<f64> {
-        let own = self.activity(index).objective(place).measure;
+        let own = self.own_objective(index, self.activity(index).objective(place).measure);
         let objective = self.node(index).objective(place);
-        self.known(objective, own, |map| map.read_normalized_measure, |known| known.measure)
+        self.read(objective, own, |map| map.read_normalized_measure, |known| known.measure)
     }
 
     /// Objective Satisfied Status. Where satisfaction is by measure, the measure alone decides.
@@ -66,8 +98,8 @@ impl<'a> Tracking<'a> {
         if objective.satisfied_by_measure {
             return self.by_measure(index, objective, self.any_measure(index, place));
         }
-        let own = self.activity(index).objective(place).satisfied;
-        self.known(objective, own, |map| map.read_satisfied_status, |known| known.satisfied)
+        let own = self.own_objective(index, self.activity(index).objective(place).satisfied);
+        self.read(objective, own, |map| map.read_satisfied_status, |known| known.satisfied)
     }
 
     /// As `satisfied`, from what the activity itself knows: this is what its maps write.
@@ -96,8 +128,9 @@ impl<'a> Tracking<'a> {
     fn any_progress(self, index: NodeIndex, place: usize) -> Option<f64> {
         let activity = self.activity(index);
         let own = if place == PRIMARY { activity.progress_measure } else { activity.objective(place).progress_measure };
+        let own = self.own_progress(index, own);
         let objective = self.node(index).objective(place);
-        self.known(objective, own, |map| map.read_progress_measure, |known| known.progress_measure)
+        self.read_progress(objective, own, |map| map.read_progress_measure, |known| known.progress_measure)
     }
 
     /// Attempt Completion Status. Where completion is by measure, the measure alone decides.
@@ -117,8 +150,9 @@ impl<'a> Tracking<'a> {
         }
         let activity = self.activity(index);
         let own = if place == PRIMARY { activity.completed } else { activity.objective(place).completed };
+        let own = self.own_progress(index, own);
         let objective = self.node(index).objective(place);
-        self.known(objective, own, |map| map.read_completion_status, |known| known.completed)
+        self.read_progress(objective, own, |map| map.read_completion_status, |known| known.completed)
     }
 
     /// As `completed`, from what the activity itself knows: this is what its maps write.
@@ -138,9 +172,9 @@ impl<'a> Tracking<'a> {
         ObjectiveState {
             satisfied: self.any_satisfied(index, place),
             measure: self.any_measure(index, place),
-            raw: self.known(objective, own.raw, |map| map.read_raw_score, |known| known.raw),
-            min: self.known(objective, own.min, |map| map.read_min_score, |known| known.min),
-            max: self.known(objective, own.max, |map| map.read_max_score, |known| known.max),
+            raw: self.read(objective, own.raw, |map| map.read_raw_score, |known| known.raw),
+            min: self.read(objective, own.min, |map| map.read_min_score, |known| known.min),
+            max: self.read(objective, own.max, |map| map.read_max_score, |known| known.max),
             completed: self.any_completed(index, place),
             progress_measure: self.any_progress(index, place),
             ..ObjectiveState::default()

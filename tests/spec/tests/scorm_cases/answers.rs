@@ -40,6 +40,10 @@ pub fn play(course: &mut Course, call: &Call) -> Result<(), String> {
         course.said(&element);
     }
     let said = format!("{}({wanted:?}, {value:?}) answered {answer:?}, error {error} {diagnostic}", call.call);
+    // Where the suite leaves it to the system whether there are comments.
+    if call.expect.as_ref().and_then(Value::as_str) == Some("Returned a valid value or error code") {
+        return Ok(());
+    }
     if call.error.as_ref().is_some_and(|expected| *expected != error) {
         return Err(format!("{said}; error should be {:?}", call.error));
     }
@@ -81,7 +85,14 @@ fn equal(expected: &str, answer: &str, element: &str) -> bool {
     {
         return expected == answer;
     }
+    // Delimiters that say the default may be left out (RTE 4.1.1.6).
+    let plain = |text: &str| {
+        ["{order_matters=true}", "{case_matters=false}", "{lang=en}"]
+            .iter()
+            .fold(text.to_owned(), |text, default| text.replace(default, ""))
+    };
+    let (expected, answer) = (plain(expected), plain(answer));
     let set = |text: &str, separator: &str| -> BTreeSet<String> { text.split(separator).map(str::to_owned).collect() };
     let separator = if element.ends_with("._children") { "," } else { "[,]" };
-    set(expected, separator) == set(answer, separator)
+    set(&expected, separator) == set(&answer, separator)
 }

@@ -25,6 +25,8 @@ pub struct Course {
     pub tree: IndexedTree,
     pub state: SequencerState,
     stored: BTreeMap<NodeIndex, Data>,
+    /// Data stores of a course that keeps them to itself.
+    stores: BTreeMap<String, String>,
     pub visit: Option<Visit>,
     pub ended: bool,
     /// What the processes did in the last step.
@@ -45,12 +47,23 @@ impl Course {
         let shared =
             if tree.objectives_global_to_system { learner.objectives.clone() } else { SharedObjectives::new() };
         let state = SequencerState::new(&tree, 7, shared);
-        Self { tree, state, stored: BTreeMap::new(), visit: None, ended: false, trace: Vec::new() }
+        Self {
+            tree,
+            state,
+            stored: BTreeMap::new(),
+            stores: BTreeMap::new(),
+            visit: None,
+            ended: false,
+            trace: Vec::new(),
+        }
     }
 
     /// Opens the course: goes on where it was suspended, else begins.
     pub fn open(&mut self, learner: &mut Learner, chosen: Option<&str>) {
         self.ended = false;
+        if !self.state.activity(NodeIndex::ROOT).suspended {
+            self.stores.clear();
+        }
         let chosen = chosen.and_then(|title| self.by_title(title));
         let navigation = match (self.state.suspended(), chosen) {
             (_, Some(index)) => Navigation::Choice(self.tree.id(index).clone()),
@@ -100,17 +113,22 @@ impl Course {
         run_time.terminate("");
         let report = run_time.report();
         let said = std::mem::take(&mut visit.said);
+        let stores = if self.tree.shared_data_global_to_system { &mut learner.stores } else { &mut self.stores };
         for store in run_time.shared_stores().into_iter().filter(|store| store.writable) {
             match store.value {
-                Some(value) => learner.stores.insert(store.id, value),
-                None => learner.stores.remove(&store.id),
+                Some(value) => stores.insert(store.id, value),
+                None => stores.remove(&store.id),
             };
         }
         self.stored.insert(index, run_time.stored());
         let event =
             Event::Report { activity: self.tree.id(index).clone(), report: tracking_report(&report, run_time, &said) };
         self.visit.as_mut()?.run_time = None;
-        let navigation = report.navigation.as_ref().and_then(navigation);
+        // RTE 4.2.8: these two mean the whole course, whatever else was asked for.
+        let navigation = match report.exit {
+            Exit::TimeOut | Exit::Logout => Some(Navigation::ExitAll),
+            Exit::Unset | Exit::Normal | Exit::Suspend => report.navigation.as_ref().and_then(navigation),
+        };
         self.step(learner, event);
         navigation
     }
@@ -161,6 +179,7 @@ impl Course {
 
     fn facts(&self, learner: &Learner, index: NodeIndex) -> LaunchFacts {
         let activity = self.tree.activity(index);
+        let stores = if self.tree.shared_data_global_to_system { &learner.stores } else { &self.stores };
         let threshold = &activity.completion_threshold;
         let primary = &activity.sequencing.objectives.primary;
         LaunchFacts {
@@ -194,7 +213,7 @@ impl Course {
                 .iter()
                 .map(|map| SharedFacts {
                     id: map.target_id.clone(),
-                    value: learner.stores.get(&map.target_id).cloned(),
+                    value: stores.get(&map.target_id).cloned(),
                     read: map.read_shared_data,
                     write: map.write_shared_data,
                 })
