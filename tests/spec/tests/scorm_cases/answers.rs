@@ -85,14 +85,22 @@ fn equal(expected: &str, answer: &str, element: &str) -> bool {
     {
         return expected == answer;
     }
-    // Delimiters that say the default may be left out (RTE 4.1.1.6).
-    let plain = |text: &str| {
-        ["{order_matters=true}", "{case_matters=false}", "{lang=en}"]
-            .iter()
-            .fold(text.to_owned(), |text, default| text.replace(default, ""))
-    };
     let (expected, answer) = (plain(expected), plain(answer));
     let set = |text: &str, separator: &str| -> BTreeSet<String> { text.split(separator).map(str::to_owned).collect() };
     let separator = if element.ends_with("._children") { "," } else { "[,]" };
     set(&expected, separator) == set(&answer, separator)
+}
+
+/// Delimiters in front are in any order, and those that say the default may be left out
+/// (RTE 4.1.1.6).
+fn plain(text: &str) -> String {
+    let mut delimiters = BTreeSet::new();
+    let mut rest = text;
+    while let Some((delimiter, after)) = rest.strip_prefix('{').and_then(|inside| inside.split_once('}')) {
+        if !["order_matters=true", "case_matters=false", "lang=en"].contains(&delimiter) {
+            delimiters.insert(delimiter);
+        }
+        rest = after;
+    }
+    delimiters.into_iter().map(|delimiter| format!("{{{delimiter}}}")).collect::<String>() + rest
 }
