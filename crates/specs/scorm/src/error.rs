@@ -56,6 +56,8 @@ pub enum Reason {
     CommitAfterEnd,
     /// An argument where the empty string belongs.
     Argument,
+    /// Terminate cannot keep anything now.
+    TerminateRefused,
     /// Commit cannot keep anything now.
     CommitRefused,
     /// Nothing can be kept now.
@@ -125,6 +127,12 @@ const ROWS: &[Row] = &[
     row(Reason::CommitBeforeStart, "commitBefore", [142, 142, 301, 301], "Initialize has not been called."),
     row(Reason::CommitAfterEnd, "commitAfter", [143, 143, 301, 301], "The session has ended."),
     row(Reason::Argument, "argument", [201, 201, 201, 201], "The argument must be an empty string."),
+    row(
+        Reason::TerminateRefused,
+        "terminateRefused",
+        [111, 111, 101, 101],
+        "Nothing can be saved at the moment: the course may be open elsewhere.",
+    ),
     row(
         Reason::CommitRefused,
         "commitRefused",

@@ -161,6 +161,14 @@ pub struct Report {
     pub location: Option<String>,
 }
 
+impl Report {
+    /// Whether the next visit goes on with this one's data: the SCO left with `suspend`, or asked to suspend the
+    /// course. A learner's Suspend does the same and is known to the caller alone.
+    pub fn suspends(&self) -> bool {
+        self.exit == Exit::Suspend || self.navigation == Some(NavigationRequest::SuspendAll)
+    }
+}
+
 impl RunTime {
     /// What the visit says so far; after [`RunTime::terminate`], what it came to.
     pub fn report(&self) -> Report {

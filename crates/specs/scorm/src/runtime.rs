@@ -93,7 +93,8 @@ impl RunTime {
         run_time
     }
 
-    /// The same, already running: for the server, which gets what the SCO set in several commits.
+    /// The same, already running: for the server, which gets what the SCO set in several commits. `data` is what
+    /// the delivery brought with what has been stored since over it.
     pub fn resume(standard: Standard, data: &Data) -> Self {
         let mut run_time = Self::new(standard, data, RequestValid::default());
         run_time.state = State::Running;
@@ -150,7 +151,8 @@ impl RunTime {
         self.answer(answer).is_some()
     }
 
-    /// `Terminate("")`, `LMSFinish("")`: ends the session and adds its time to the total.
+    /// `Terminate("")`, `LMSFinish("")`: ends the session, adds its time to the total and, in SCORM 1.2, settles
+    /// the lesson's status.
     pub fn terminate(&mut self, argument: &str) -> bool {
         let answer = self.end(argument);
         self.answer(answer).is_some()
@@ -429,6 +431,9 @@ impl RunTime {
             State::Running => {
                 self.state = State::Terminated;
                 self.add_session_time();
+                if let Some(status) = self.report().lesson_status {
+                    self.values.insert("cmi.core.lesson_status".to_owned(), status);
+                }
                 Ok(())
             }
         }

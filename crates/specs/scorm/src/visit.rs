@@ -63,30 +63,36 @@ pub struct LaunchFacts {
     pub shared: Vec<SharedFacts>,
 }
 
-/// What of a visit's data the next visit begins with. `resumed`: the attempt goes on, because the SCO left
-/// with `suspend` or the whole course was suspended; otherwise everything but the learner's preferences
-/// starts anew. Sets `cmi.entry`; add [`LaunchFacts::write`].
+/// What the next visit begins with. `stored`: what [`crate::RunTime::stored`] gave at the end of the last visit of
+/// this activity, `None` when there was none or a new registration begins. `resumed`: the SCO left with `suspend`
+/// or the course was suspended ([`crate::Report::suspends`]).
+///
+/// SCORM 2004 (RTE 4.2.7, 4.2.8): without suspension everything but the learner's preferences starts anew. SCORM 1.2
+/// knows no attempts: status, score, time and bookmark stay with the learner, and many packages rely on it without
+/// ever setting `cmi.core.exit`; only `cmi.core.entry` tells the difference. Add [`LaunchFacts::write`].
 pub fn next_visit_data(standard: Standard, stored: Option<&Data>, resumed: bool) -> Data {
-    let (entry, preferences) = match standard {
+    let (entry, kept) = match standard {
         Standard::Scorm2004 => ("cmi.entry", "cmi.learner_preference."),
-        Standard::Scorm12 => ("cmi.core.entry", "cmi.student_preference."),
+        Standard::Scorm12 => ("cmi.core.entry", "cmi."),
     };
     let mut data: Data = stored
         .into_iter()
         .flatten()
-        .filter(|(name, _)| {
-            let of_one_visit = matches!(
-                name.as_str(),
-                "cmi.exit" | "cmi.session_time" | "cmi.core.exit" | "cmi.core.session_time" | "adl.nav.request"
-            );
-            !of_one_visit && (resumed || name.starts_with(preferences))
-        })
+        .filter(|(name, _)| !OF_ONE_VISIT.contains(&name.as_str()) && (resumed || name.starts_with(kept)))
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
-    let word = if resumed { "resume" } else { "ab-initio" };
+    let word = match standard {
+        _ if resumed => "resume",
+        Standard::Scorm12 if stored.is_some() => "",
+        _ => "ab-initio",
+    };
     data.insert(entry.to_owned(), word.to_owned());
     data
 }
+
+/// What a SCO says about the visit that it ends.
+const OF_ONE_VISIT: &[&str] =
+    &["cmi.exit", "cmi.session_time", "cmi.core.exit", "cmi.core.session_time", "adl.nav.request"];
 
 impl LaunchFacts {
     /// Writes the elements that the LMS initialises. Objectives that the data already has keep their

@@ -118,11 +118,11 @@ export class Model {
 
   /**
    * A later value replaces the earlier one in its place, so that what depends on it still follows. Where other values
-   * are judged by this one (an interaction's type, identifiers of a list), it is kept as a step of its own.
+   * are judged by this one (an interaction's type, members of a list that must differ), it is kept as a step of its own.
    */
   #record(element: Element, name: string, value: string): void {
     const place = this.#places.get(name);
-    const judges = element.unique || element.name === 'cmi.interactions.n.type';
+    const judges = element.unique || element.kind === 'pattern' || element.name === 'cmi.interactions.n.type';
     if (place !== undefined && !judges) {
       this.#changes[place] = [name, value];
       return;

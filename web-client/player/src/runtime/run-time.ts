@@ -104,7 +104,7 @@ export class RunTime {
       return this.#refuse(this.#state === 'terminated' ? 'terminateAfter' : 'terminateBefore');
     }
     this.#state = 'terminated';
-    const answer = this.#failing ? this.#refuse('commitRefused') : this.#accept();
+    const answer = this.#failing ? this.#refuse('terminateRefused') : this.#accept();
     this.options.onTerminate?.();
     return answer;
   }
