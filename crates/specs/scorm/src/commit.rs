@@ -34,13 +34,13 @@ impl RunTime {
     pub fn excess(&self) -> Vec<Excess> {
         let table = Table::of(self.standard());
         let beyond = |(name, value): (&String, &String)| {
-            let floor = match table.element(&Name::parse(name).pattern)?.kind {
-                Kind::Text { floor, .. }
-                | Kind::Localized { floor, .. }
-                | Kind::Language { floor }
-                | Kind::Identifier { floor, .. }
-                | Kind::Token { floor, .. } => floor,
-                _ => return None,
+            let (Kind::Text { floor, .. }
+            | Kind::Localized { floor, .. }
+            | Kind::Language { floor }
+            | Kind::Identifier { floor, .. }
+            | Kind::Token { floor, .. }) = table.element(&Name::parse(name).pattern)?.kind
+            else {
+                return None;
             };
             let characters = value.chars().count();
             (characters > floor).then(|| Excess { element: name.clone(), characters, floor })
