@@ -114,6 +114,8 @@ fn locate(reader: &(impl ReadAt + ?Sized), limits: &Limits, findings: &mut Findi
         let finding = Finding::error(rules::SIZE).with("size", size).with("limit", limits.compressed_bytes);
         return refuse(findings, finding);
     }
+    let mut start = [0; 4];
+    reader.fill_at(&mut start, 0)?;
     let place = match end_record::find(reader, size)? {
         Search::Found(place) => place,
         Search::Multidisk => return refuse(findings, Finding::error(rules::MULTIDISK)),
@@ -121,8 +123,6 @@ fn locate(reader: &(impl ReadAt + ?Sized), limits: &Limits, findings: &mut Findi
             return refuse(findings, Finding::error(rules::DIRECTORY).with("place", at));
         }
         Search::Nothing => {
-            let mut start = [0; 4];
-            reader.fill_at(&mut start, 0)?;
             let rule = match &start {
                 b"PK\x03\x04" => rules::TRUNCATED,
                 b"PK\x07\x08" => rules::MULTIDISK,
@@ -131,6 +131,12 @@ fn locate(reader: &(impl ReadAt + ?Sized), limits: &Limits, findings: &mut Findi
             return refuse(findings, Finding::error(rule));
         }
     };
+    if place.prefix > 0 && start == *b"PK\x03\x04" {
+        // What lies in front is the beginning of another archive: this one is a file inside it whose end
+        // was cut off, or the second of two. Others would read the first.
+        let rule = if place.suffix > 0 { rules::TRUNCATED } else { rules::DIRECTORY };
+        return refuse(findings, Finding::error(rule).with("place", place.prefix));
+    }
     if place.entries > limits.entries {
         return refuse(findings, too_many(place.entries, limits));
     }

@@ -19,6 +19,8 @@ const WORTH_DEFLATING: u64 = 1024;
 const DEFLATED_MOST: usize = 4 * 1024 * 1024;
 /// Longer text is left as it is: it would not come out below the bound above.
 const STORED_MOST: u64 = 32 * 1024 * 1024;
+/// How many times shorter than the content its deflated form may be.
+const DEFLATED_TIMES: u64 = 100;
 
 /// Writes `entries` in their order. Gives them back with their places in the new archive, and its length.
 ///
@@ -103,7 +105,8 @@ fn copy<R: ReadAt, W: Write>(
     }
 }
 
-/// The content deflated, unless that gains less than a tenth or takes too much memory.
+/// The content deflated, unless that gains less than a tenth, takes too much memory, or would look like
+/// a bomb to the next one who checks the archive.
 fn deflate<R: ReadAt>(
     mut source: EntryReader<R>,
     length: u64,
@@ -126,7 +129,8 @@ fn deflate<R: ReadAt>(
             let consumed = usize::try_from(compress.total_in() - before).unwrap_or_default();
             rest = rest.get(consumed..).unwrap_or_default();
             if status == Status::StreamEnd {
-                return Ok((out.len() <= most).then_some(out));
+                let gains = out.len() <= most && (out.len() as u64).saturating_mul(DEFLATED_TIMES) >= length;
+                return Ok(gains.then_some(out));
             }
             if rest.is_empty() && count > 0 {
                 break;

@@ -97,11 +97,8 @@ fn bytes_in_front_and_behind_are_left_out() {
 
 #[test]
 fn an_archive_in_a_comment_is_a_comment() {
-    let inner = forge([Part::stored("evil.html", b"evil")]).bytes();
+    let inner = [forge([Part::stored("evil.html", b"evil")]).bytes(), b"tail".to_vec()].concat();
     let outer = Forge { comment: inner, ..forge([Part::stored("good.html", b"good")]) };
-    assert_eq!(paths(&accepted(&outer.bytes())), ["evil.html"], "the last end record that ends the file");
-    let longer = [forge([Part::stored("evil.html", b"evil")]).bytes(), b"tail".to_vec()].concat();
-    let outer = Forge { comment: longer, ..forge([Part::stored("good.html", b"good")]) };
     assert_eq!(paths(&accepted(&outer.bytes())), ["good.html"]);
 }
 

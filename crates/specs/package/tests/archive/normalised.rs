@@ -82,6 +82,14 @@ fn normalising_twice_changes_nothing() {
 }
 
 #[test]
+fn a_normalised_archive_passes_the_check_again() {
+    let blanks = vec![b' '; 2 << 20];
+    let (imported, out) = imported(&forge([Part::stored("blank.html", &blanks)]).bytes());
+    assert_eq!(imported.index.get("blank.html").unwrap().method, Method::Stored);
+    assert_eq!(accepted(&out).index(), imported.index);
+}
+
+#[test]
 fn others_read_the_normalised_archive() {
     let original = course().bytes();
     let index = accepted(&original).index();

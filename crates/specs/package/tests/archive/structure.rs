@@ -44,6 +44,19 @@ fn an_archive_without_its_beginning_is_refused() {
 }
 
 #[test]
+fn two_archives_in_one_file_are_refused() {
+    let inner = forge([Part::stored("second.html", b"2")]).bytes();
+    let first = forge([Part::stored("first.html", b"1")]);
+    assert_eq!(refused_bytes(&[first.bytes(), inner.clone()].concat()), ["DIRECTORY"]);
+    let in_comment = Forge { comment: inner.clone(), ..first };
+    assert_eq!(refused(&in_comment), ["DIRECTORY"]);
+    // Cut off behind an archive inside it.
+    let outer = forge([Part::stored("inner.zip", &inner), Part::stored("b.png", &page(2))]).bytes();
+    accepted(&outer);
+    assert_eq!(refused_bytes(&outer[..outer.len() / 2]), ["TRUNCATED"]);
+}
+
+#[test]
 fn the_two_headers_of_an_entry_must_agree() {
     let part = || Part::deflated("index.html", &page(1));
     for (lying, field) in [
