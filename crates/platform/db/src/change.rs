@@ -25,6 +25,7 @@ pub async fn change_number(txn: &DatabaseTransaction) -> Result<i64, DbErr> {
 }
 
 /// The bound below which no running or future transaction can commit a number.
+/// On PostgreSQL a writing transaction anywhere in the cluster holds it back until it ends.
 /// Ask for it before (or in the same snapshot as) the rows that it bounds.
 pub async fn stable_below(connection: &impl ConnectionTrait) -> Result<i64, DbErr> {
     number(

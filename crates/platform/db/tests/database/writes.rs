@@ -137,15 +137,16 @@ database_tests! {
 
     async fn plain_writes_may_refuse_before_they_write(db: Db) {
         make_notes(&db).await;
-        let kept = db.write_plain(async move |txn| add_note(txn, 1, "one").await);
+        db.write(async move |txn| add_note(txn, 1, "one").await).await.unwrap();
+        let kept = db.write_plain(async move |txn| add_note(txn, 2, "two").await);
         let refused = db.write_plain(async move |_txn| Err::<(), _>(NoteError::Refused));
         let failed = db.write_plain(async move |txn| add_note(txn, 1, "again").await);
-        let also = db.write_plain(async move |txn| add_note(txn, 2, "two").await);
+        let also = db.write_plain(async move |txn| add_note(txn, 3, "three").await);
         let (kept, refused, failed, also) = tokio::join!(kept, refused, failed, also);
         assert_eq!((kept, also), (Ok(()), Ok(())));
         assert_eq!(refused, Err(NoteError::Refused));
         assert!(is_unique_violation(&failed.unwrap_err()).is_some());
-        assert_eq!(note_ids(&db).await, [1, 2]);
+        assert_eq!(note_ids(&db).await, [1, 2, 3]);
     }
 
     async fn every_write_is_counted(db: Db) {
