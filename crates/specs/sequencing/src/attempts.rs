@@ -1,5 +1,6 @@
 //! UP.3, UP.4: ending attempts.
 
+use crate::definition::Edition;
 use crate::engine::Engine;
 use crate::event::Effect;
 use crate::tracking::PRIMARY;
@@ -51,7 +52,9 @@ impl Engine<'_> {
         let delivery = &self.tree.activity(index).sequencing.delivery;
         let tracking = self.tracking();
         let complete = !delivery.completion_set_by_content && tracking.completed(index).is_none();
-        let satisfy = !delivery.objective_set_by_content && tracking.satisfied(index, PRIMARY).is_none();
+        // In SCORM 1.2 there is no success beside completion: nothing is passed that did not say so.
+        let scorm12 = self.tree.edition == Edition::Scorm12;
+        let satisfy = !delivery.objective_set_by_content && !scorm12 && tracking.satisfied(index, PRIMARY).is_none();
         let activity = self.state.activity_mut(index);
         if complete && !activity.primary.completion_unknown {
             activity.completed = activity.completed.or(Some(true));

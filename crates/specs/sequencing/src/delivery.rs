@@ -63,6 +63,9 @@ impl Engine<'_> {
         activity.active = true;
         if activity.suspended {
             activity.suspended = false;
+            if tracked && self.is_leaf(index) {
+                self.read_objectives(index);
+            }
             return Entry::Resume;
         }
         if tracked {

@@ -66,16 +66,29 @@ impl Engine<'_> {
     /// Write maps: what is known locally goes to the shared objectives, and "unknown" where
     /// content has said it. What was merely never said takes nothing away there.
     pub(crate) fn write_objectives(&mut self, index: NodeIndex) {
-        if !self.tracked(index) {
-            return;
+        if self.tracked(index) {
+            self.write(index, |own| own);
         }
+    }
+
+    /// The same for a cluster. A status that rollup did not determine is an older one, which must
+    /// not overwrite what others have written since.
+    pub(crate) fn write_rolled_up(&mut self, index: NodeIndex, satisfied: bool, completed: bool) {
+        self.write(index, |own| ObjectiveState {
+            satisfied: own.satisfied.filter(|_| satisfied),
+            completed: own.completed.filter(|_| completed),
+            ..own
+        });
+    }
+
+    fn write(&mut self, index: NodeIndex, of: impl Fn(ObjectiveState) -> ObjectiveState) {
         let node = self.tree.node(index);
         for place in 0..node.objective_count() {
             let maps = &node.objective(place).maps;
             if maps.is_empty() {
                 continue;
             }
-            let own = self.own_objective(index, place);
+            let own = of(self.own_objective(index, place));
             for map in maps {
                 let before = self.state.shared.get(&map.target).cloned().unwrap_or_default();
                 let after = merge(&before, &own, &map.flags);
@@ -84,6 +97,33 @@ impl Engine<'_> {
                     self.changed.insert(map.target.clone());
                 }
             }
+        }
+    }
+
+    /// A suspended attempt goes on: what the activity reads is what its content finds, so that
+    /// leaving again does not write back what others have changed in the meantime.
+    pub(crate) fn read_objectives(&mut self, index: NodeIndex) {
+        let node = self.tree.node(index);
+        for place in 0..node.objective_count() {
+            if node.objective(place).maps.is_empty() {
+                continue;
+            }
+            let known = self.tracking().objective(index, place);
+            let activity = self.state.activity_mut(index);
+            if place == PRIMARY {
+                activity.completed = known.completed;
+                activity.progress_measure = known.progress_measure;
+            }
+            let own = activity.objective_mut(place);
+            let (completed, progress_measure) =
+                if place == PRIMARY { (None, None) } else { (known.completed, known.progress_measure) };
+            *own = ObjectiveState {
+                success_unknown: own.success_unknown && known.satisfied.is_none(),
+                completion_unknown: own.completion_unknown && known.completed.is_none(),
+                completed,
+                progress_measure,
+                ..known
+            };
         }
     }
 

@@ -71,9 +71,9 @@ impl<'t> Engine<'t> {
         }
         self.rb_1_1_a_objective_measure(index);
         self.rb_1_1_b_completion_measure(index);
-        self.rb_1_2_objective(index);
-        self.rb_1_3_activity_progress(index);
-        self.write_objectives(index);
+        let satisfied = self.rb_1_2_objective(index);
+        let completed = self.rb_1_3_activity_progress(index);
+        self.write_rolled_up(index, satisfied, completed);
         if self.traced() {
             let activity = self.state.activity(index);
             let text = format!(
@@ -108,53 +108,54 @@ impl<'t> Engine<'t> {
         self.state.activity_mut(index).progress_measure = amount;
     }
 
-    /// RB.1.2 Objective Rollup Process.
-    fn rb_1_2_objective(&mut self, index: NodeIndex) {
+    /// RB.1.2 Objective Rollup Process: whether it determined the status.
+    fn rb_1_2_objective(&mut self, index: NodeIndex) -> bool {
         if self.tree.node(index).objective(PRIMARY).satisfied_by_measure {
-            self.rb_1_2_a_objective_by_measure(index);
+            self.rb_1_2_a_objective_by_measure(index)
         } else {
-            self.rb_1_2_b_objective_by_rules(index);
+            self.rb_1_2_b_objective_by_rules(index)
         }
     }
 
     /// RB.1.2 a Objective Rollup Using Measure Process.
-    fn rb_1_2_a_objective_by_measure(&mut self, index: NodeIndex) {
+    fn rb_1_2_a_objective_by_measure(&mut self, index: NodeIndex) -> bool {
         let satisfied = self.tracking().own_satisfied(index, PRIMARY);
         self.state.activity_mut(index).primary.satisfied = satisfied;
+        satisfied.is_some()
     }
 
     /// RB.1.2 b Objective Rollup Using Rules Process. "Satisfied" is asked last and prevails.
-    fn rb_1_2_b_objective_by_rules(&mut self, index: NodeIndex) {
+    fn rb_1_2_b_objective_by_rules(&mut self, index: NodeIndex) -> bool {
         let result =
             self.by_rules(index, &DEFAULT_OBJECTIVE_RULES, RollupAction::NotSatisfied, RollupAction::Satisfied);
-        if let Some(satisfied) = result {
-            self.state.activity_mut(index).primary.satisfied = Some(satisfied);
-        }
+        let primary = &mut self.state.activity_mut(index).primary;
+        primary.satisfied = result.or(primary.satisfied);
+        result.is_some()
     }
 
-    /// RB.1.3 Activity Progress Rollup Process.
-    fn rb_1_3_activity_progress(&mut self, index: NodeIndex) {
+    /// RB.1.3 Activity Progress Rollup Process: whether it determined the status.
+    fn rb_1_3_activity_progress(&mut self, index: NodeIndex) -> bool {
         if self.tree.activity(index).completion_threshold.completed_by_measure {
-            self.rb_1_3_a_progress_by_measure(index);
+            self.rb_1_3_a_progress_by_measure(index)
         } else {
-            self.rb_1_3_b_progress_by_rules(index);
+            self.rb_1_3_b_progress_by_rules(index)
         }
     }
 
     /// RB.1.3 a Activity Progress Rollup Using Measure Process.
-    fn rb_1_3_a_progress_by_measure(&mut self, index: NodeIndex) {
-        self.state.activity_mut(index).completed = None;
+    fn rb_1_3_a_progress_by_measure(&mut self, index: NodeIndex) -> bool {
         let completed = self.tracking().own_completed(index);
         self.state.activity_mut(index).completed = completed;
+        completed.is_some()
     }
 
     /// RB.1.3 b Activity Progress Rollup Using Rules Process. "Completed" is asked last and
     /// prevails.
-    fn rb_1_3_b_progress_by_rules(&mut self, index: NodeIndex) {
+    fn rb_1_3_b_progress_by_rules(&mut self, index: NodeIndex) -> bool {
         let result = self.by_rules(index, &DEFAULT_PROGRESS_RULES, RollupAction::Incomplete, RollupAction::Completed);
-        if let Some(completed) = result {
-            self.state.activity_mut(index).completed = Some(completed);
-        }
+        let activity = self.state.activity_mut(index);
+        activity.completed = result.or(activity.completed);
+        result.is_some()
     }
 
     /// The negative action and then the positive one; the defaults where neither has a rule.

@@ -13,7 +13,7 @@ pub fn play(course: &mut Course, call: &Call) -> Result<(), String> {
     let Some(run_time) = course.run_time() else {
         return Err("nothing answers the call".to_owned());
     };
-    if call.call == "objective_ids" {
+    if call.name == "objective_ids" {
         let expected: BTreeSet<String> =
             call.expect.as_ref().and_then(Value::as_array).into_iter().flatten().filter_map(text).collect();
         let count: usize = run_time.get_value("cmi.objectives._count").parse().unwrap_or(0);
@@ -23,7 +23,7 @@ pub fn play(course: &mut Course, call: &Call) -> Result<(), String> {
     }
     let element = resolve(run_time, &wanted);
     let value = call.value.clone().unwrap_or_default();
-    let answer = match call.call.as_str() {
+    let answer = match call.name.as_str() {
         "Initialize" => run_time.initialize(&wanted).to_string(),
         "Terminate" => run_time.terminate(&wanted).to_string(),
         "Commit" => run_time.commit(&wanted).to_string(),
@@ -36,10 +36,10 @@ pub fn play(course: &mut Course, call: &Call) -> Result<(), String> {
     };
     let error = run_time.last_error().to_string();
     let diagnostic = run_time.diagnostic("");
-    if call.call == "SetValue" {
+    if call.name == "SetValue" {
         course.said(&element);
     }
-    let said = format!("{}({wanted:?}, {value:?}) answered {answer:?}, error {error} {diagnostic}", call.call);
+    let said = format!("{}({wanted:?}, {value:?}) answered {answer:?}, error {error} {diagnostic}", call.name);
     // Where the suite leaves it to the system whether there are comments.
     if call.expect.as_ref().and_then(Value::as_str) == Some("Returned a valid value or error code") {
         return Ok(());
@@ -102,5 +102,6 @@ fn plain(text: &str) -> String {
         }
         rest = after;
     }
-    delimiters.into_iter().map(|delimiter| format!("{{{delimiter}}}")).collect::<String>() + rest
+    delimiters.insert(rest);
+    delimiters.into_iter().collect::<Vec<_>>().join("}")
 }

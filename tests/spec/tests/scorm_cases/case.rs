@@ -33,8 +33,8 @@ pub struct Question {
 
 #[derive(Debug, Deserialize)]
 pub struct Call {
-    #[serde(default)]
-    pub call: String,
+    #[serde(rename = "call")]
+    pub name: String,
     #[serde(default)]
     pub element: Option<String>,
     #[serde(default)]
@@ -55,8 +55,8 @@ pub struct Then {
     pub target: Option<String>,
     #[serde(default)]
     pub exit_first: bool,
-    #[serde(default)]
-    pub then_choose: Option<String>,
+    #[serde(default, rename = "then_choose")]
+    pub choose: Option<String>,
     #[serde(default)]
     pub package: Option<String>,
     #[serde(default)]

@@ -94,7 +94,7 @@ impl Course {
         resource.map(|resource| resource.href.clone()).unwrap_or_default()
     }
 
-    /// A SetValue of the SCO.
+    /// A `SetValue` of the SCO.
     pub fn said(&mut self, element: &str) {
         if let Some(visit) = &mut self.visit {
             visit.said.insert(element.to_owned());

@@ -103,7 +103,7 @@ fn carry_on(course: &mut Course, learner: &mut Learner, then: &Then) -> Result<(
         }
         "leave_and_relaunch" => {
             leave(course, learner, then.exit_first);
-            course.open(learner, then.then_choose.as_deref());
+            course.open(learner, then.choose.as_deref());
         }
         "session_has_ended" => {
             if !course.ended {
