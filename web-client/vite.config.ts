@@ -16,7 +16,21 @@ const announcerWithoutStyle = {
 
 export default defineConfig({
   plugins: [announcerWithoutStyle, sveltekit()],
-  build: { target: ['chrome109', 'edge109', 'firefox115', 'safari16.4'], assetsInlineLimit: 0 },
+  build: {
+    target: ['chrome109', 'edge109', 'firefox115', 'safari16.4'],
+    assetsInlineLimit: 0,
+    // On a slow line forty small files cost more than two larger ones that every page needs anyway.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'vendor', test: /node_modules[\\/](svelte|@sveltejs|@tanstack|openapi-fetch|esm-env|devalue|clsx)/ },
+            { name: 'shared', test: /src[\\/]lib[\\/](ui|api|session|navigation|progress)[\\/]|i18n[\\/][^\\/]+$/ }
+          ]
+        }
+      }
+    }
+  },
   server: { proxy: { '/api': server } },
   resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
   test: {

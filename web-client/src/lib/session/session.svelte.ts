@@ -54,7 +54,7 @@ class Session {
 
   async #renew(): Promise<boolean> {
     const answer = await call('auth/refresh', { method: 'POST', headers: fromHere });
-    if (answer.ok) {
+    if (answer.status === 200) {
       this.#token = ((await answer.json()) as AccessToken).access_token;
       return true;
     }

@@ -1,0 +1,70 @@
+// @vitest-environment node
+import MessageFormat from '@messageformat/core';
+import { describe, expect, it } from 'vitest';
+import { deriveLatin, locales, readMessages } from '../scripts/message-sources.mjs';
+
+const messages: Record<string, Record<string, string>> = readMessages();
+const plurals: Record<string, string> = locales;
+
+const formatter = (locale: string, key: string) =>
+  new MessageFormat(plurals[locale] ?? 'en').compile(messages[locale]?.[key] ?? '');
+
+const argumentsOf = (message: string) =>
+  [...new Set([...message.matchAll(/\{\s*(\w+)\s*[,}]/g)].map(([, name]) => name))].sort();
+
+describe('every language says everything', () => {
+  it.each(Object.keys(locales))('%s has the keys of English', (locale) => {
+    expect(Object.keys(messages[locale] ?? {}).sort()).toEqual(Object.keys(messages.en ?? {}).sort());
+  });
+
+  it.each(['sr-Cyrl', 'sr-Latn', 'mk'])('%s takes the arguments of English', (locale) => {
+    for (const [key, english] of Object.entries(messages.en ?? {})) {
+      const here = messages[locale]?.[key] ?? '';
+      expect(here.trim(), key).not.toBe('');
+      // A plural's own case texts are words, which the pattern may take for arguments only in braces of their own.
+      if (!english.includes('plural') && !english.includes('select')) {
+        expect(argumentsOf(here), key).toEqual(argumentsOf(english));
+      }
+    }
+  });
+
+  it('Serbian Latin keeps no Cyrillic letter', () => {
+    for (const [key, message] of Object.entries(messages['sr-Latn'] ?? {})) {
+      expect(message, key).not.toMatch(/\p{Script=Cyrillic}/u);
+    }
+  });
+});
+
+describe('plurals', () => {
+  const numbers = [1, 2, 5, 11, 21, 22, 101];
+  it.each([
+    ['en', ['1 course', '2 courses', '5 courses', '11 courses', '21 courses', '22 courses', '101 courses']],
+    ['sr-Cyrl', ['1 курс', '2 курса', '5 курсева', '11 курсева', '21 курс', '22 курса', '101 курс']],
+    ['sr-Latn', ['1 kurs', '2 kursa', '5 kurseva', '11 kurseva', '21 kurs', '22 kursa', '101 kurs']],
+    ['mk', ['1 курс', '2 курсеви', '5 курсеви', '11 курсеви', '21 курс', '22 курсеви', '101 курс']]
+  ])('%s', (locale, expected) => {
+    const format = formatter(locale, 'unit.courses');
+    expect(numbers.map((n) => format({ n }))).toEqual(expected);
+  });
+
+  it('an exact case comes before the categories', () => {
+    expect(formatter('sr-Latn', 'my.count')({ n: 0 })).toBe('Nemate kurseva.');
+  });
+});
+
+describe('deriving Serbian Latin', () => {
+  it('touches texts alone', () => {
+    expect(deriveLatin('Има {број, plural, one {# њива} few {# њиве} other {# њива}} за {име}')).toBe(
+      'Ima {број, plural, one {# njiva} few {# njive} other {# njiva}} za {име}'
+    );
+  });
+
+  it('keeps select keys, exact cases, offsets and quoted braces', () => {
+    expect(deriveLatin("{стање, select, да {Љубав} other {'{'џ'}'}}")).toBe(
+      "{стање, select, да {Ljubav} other {'{'dž'}'}}"
+    );
+    expect(deriveLatin('{n, plural, offset:1 =0 {нико} one {# особа} other {# особа}}')).toBe(
+      '{n, plural, offset:1 =0 {niko} one {# osoba} other {# osoba}}'
+    );
+  });
+});
