@@ -126,6 +126,7 @@ export class Attempt {
       delivery,
       standard: this.#model.launch.runtime,
       open: () => this.#outbox.stopped !== 'taken_over' && this.#outbox.stopped !== 'refused',
+      alive: () => this.#outbox.stopped === null,
       add: (draft) => this.#outbox.add(draft),
       onTerminated: () => this.#terminated()
     });
@@ -282,6 +283,9 @@ export class Attempt {
       this.#visit?.flush();
       this.#outbox.hold(true);
       const commits = this.#outbox.rebase(launch.launch, launch.next_number);
+      if (launch.delivery && launch.delivery.activity === this.#visit?.activity) {
+        this.#visit.renumber(launch.delivery.visit);
+      }
       const left = commits.length > 0 ? [{ launch: old, commits }] : [];
       const { answer, keptAside } = await handOver(left, this.connection, this.journal, () => undefined);
       if (keptAside) this.shell.notice(say('player.notice.kept_aside'));

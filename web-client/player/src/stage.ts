@@ -5,6 +5,10 @@ const SANDBOX =
 /** How long content may take to say goodbye. */
 const FAREWELL = 1_500;
 
+/** A PDF runs no scripts of the page, and browsers show none inside a sandbox. */
+const isDocument = (delivery: Delivery, address: URL): boolean =>
+  delivery.kind === 'asset' && address.origin === location.origin && address.pathname.toLowerCase().endsWith('.pdf');
+
 /** The frame that the content runs in. */
 export class Stage {
   #frame: HTMLIFrameElement | null = null;
@@ -26,7 +30,7 @@ export class Stage {
     frame.title = delivery.title;
     frame.lang = language;
     frame.allow = 'autoplay; fullscreen';
-    frame.setAttribute('sandbox', SANDBOX);
+    if (!isDocument(delivery, address)) frame.setAttribute('sandbox', SANDBOX);
     frame.className = 'stage-frame';
     const loaded = new Promise<void>((resolve) => frame.addEventListener('load', () => resolve(), { once: true }));
     frame.src = address.href;

@@ -13,6 +13,8 @@ export interface VisitOptions {
   standard: Standard;
   /** False once nothing can be stored any more. */
   open(): boolean;
+  /** False while the sign-in has run out: what is queued then may be handed over later, but that is not certain. */
+  alive(): boolean;
   /** Queues a commit; false when it is refused. */
   add(draft: Draft): boolean;
   /** The content called Terminate. */
@@ -88,7 +90,7 @@ export class Visit {
       data: delivery.data ?? {},
       requestValid: delivery.request_valid as never,
       onChange: () => this.#gather(),
-      onCommit: () => this.flush(),
+      onCommit: () => this.flush() && this.options.alive(),
       onTerminate: () => this.#terminated()
     });
   }

@@ -26,9 +26,12 @@ export type Kind =
   | 'count'
   | 'fixed';
 
-/** A type of value with its limits. */
+/** Everything about an element but its name and rule. */
 interface Type {
-  kind: Kind;
+  /** Read and write where nothing is said. */
+  access?: 'ro' | 'wo';
+  /** Missing where only the LMS writes: the browser has nothing to check. */
+  kind?: Kind;
   /** Characters that are kept. */
   cap?: number;
   min?: number;
@@ -36,21 +39,18 @@ interface Type {
   words?: string[];
   /** What a `fixed` element answers. */
   value?: string;
-}
-
-/** What not every element has. */
-interface More {
   default?: string;
   /** Elements with the same leading indices, separated by spaces, that must hold a value first. */
   needs?: string;
-  unique?: boolean;
-  once?: boolean;
+  /** No two members of its list hold the same value. */
+  unique?: 1;
+  /** A value can only be set to itself. */
+  once?: 1;
 }
 
 /** One element of a data model; names carry `n` for every index. */
-export interface Element extends Type, More {
+export interface Element extends Type {
   name: string;
-  access: 'ro' | 'wo' | 'rw';
   rule: string;
 }
 
@@ -58,20 +58,20 @@ export interface Element extends Type, More {
 export type ReasonText = [codes: [number, number, number, number], text: string];
 
 interface Source {
-  kinds: Type[];
-  groups: [group: string, rule: string, rows: [leaf: string, access: Element['access'], kind: number, more?: More][]][];
+  types: Type[];
+  groups: [group: string, rule: string, leaves: Record<string, number>][];
   lists: Record<string, number[]>;
   absent: string[];
   errors: Record<string, string>;
 }
 
 const data = source as unknown as Record<Standard, Source> & {
-  languages: string;
+  languages: [two: string, three: string];
   reasons: Record<string, ReasonText>;
 };
 
 /** ISO 639-1 and 639-2 codes. */
-export const LANGUAGES = new Set(data.languages.split(' '));
+export const LANGUAGES = new Set([...(data.languages[0].match(/../g) ?? []), ...(data.languages[1].match(/.../g) ?? [])]);
 /** Why calls are refused. */
 export const REASONS = data.reasons;
 
@@ -85,11 +85,11 @@ export class Table {
   constructor(readonly standard: Standard) {
     this.#source = data[standard];
     this.errors = this.#source.errors;
-    for (const [group, rule, rows] of this.#source.groups) {
+    for (const [group, rule, leaves] of this.#source.groups) {
       for (let head = group; head; head = head.slice(0, Math.max(head.lastIndexOf('.'), 0))) this.#groups.add(head);
-      for (const [leaf, access, at, more] of rows) {
+      for (const [leaf, type] of Object.entries(leaves)) {
         const name = `${group}.${leaf}`;
-        this.#elements.set(name, { name, access, rule, ...(this.#source.kinds[at] as Type), ...more });
+        this.#elements.set(name, { name, rule, ...(this.#source.types[type] as Type) });
       }
     }
   }

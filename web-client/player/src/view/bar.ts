@@ -54,7 +54,6 @@ export class Bar {
     const where = place(launch.activities, sequencing);
     const single = where.of < 2;
     attribute(this.element, 'aria-label', say('player.bar.label'));
-    attribute(this.element, 'hidden', ended);
     const show = (control: Control, words: string, present: boolean, enabled: boolean): void => {
       write(control.words, words);
       attribute(control.button, 'hidden', !present);
@@ -73,6 +72,8 @@ export class Bar {
     attribute(this.#where, 'hidden', where.at === 0 || single);
     write(this.#position, `${where.at} / ${where.of}`);
     write(this.#positionSpoken, say('player.bar.position_spoken', { at: where.at, of: where.of }));
+    const empty = [this.#previous, this.#continue, this.#suspend, this.#exit].every(({ button }) => button.hidden);
+    attribute(this.element, 'hidden', ended || (empty && this.#where.hidden));
     this.#exit.button.classList.toggle('primary', model.visitClosed && single);
     this.#exit.button.classList.toggle('quiet', !(model.visitClosed && single));
   }

@@ -52,7 +52,7 @@ export class Header {
       { class: slim ? 'top slim' : 'top' },
       this.toggle,
       make('div', { class: 'heading' }, this.#title, make('div', { class: 'save' }, this.#save, this.#retry)),
-      !slim && this.#language,
+      !slim && languageBox(this.#language),
       document.fullscreenEnabled && this.#full
     );
   }
@@ -94,6 +94,12 @@ export class Header {
     attribute(this.#full, 'aria-label', name);
     attribute(this.#full, 'title', name);
   }
+}
+
+function languageBox(select: HTMLSelectElement): HTMLElement {
+  const globe = icon('globe');
+  globe.classList.add('language-globe');
+  return make('div', { class: 'language-box' }, globe, select);
 }
 
 /** The browser itself leaves full screen on Esc. */

@@ -46,14 +46,18 @@ async function picture(name: string): Promise<void> {
   if (pictures) await page.screenshot({ path: `${pictures}/${name}.png` });
 }
 
-/** Nothing but the content's frame may be wider than the window, and no words may be cut. */
+/** What stands outside the window to the right or left. */
 async function overflow(): Promise<string[]> {
-  return page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('body *')]
+  return page.evaluate(() => {
+    const wide = document.body.scrollWidth > window.innerWidth ? [`body: ${document.body.scrollWidth}`] : [];
+    const outside = [...document.querySelectorAll<HTMLElement>('body *')]
       .filter((element) => element.checkVisibility() && !element.closest('.spoken, .skip, select'))
-      .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 1)
-      .map((element) => `${element.tagName}.${element.className}`)
-  );
+      .filter((element) => {
+        const { left, right } = element.getBoundingClientRect();
+        return right > window.innerWidth + 1 || left < -1;
+      });
+    return [...wide, ...outside.map((element) => `${element.tagName}.${element.getAttribute('class')}`)];
+  });
 }
 
 const languages = ['en', 'sr-Cyrl', 'sr-Latn', 'mk'];
@@ -68,6 +72,7 @@ describe.each([
     await page.goto(centre.launchUrl(language));
     await shown();
     await page.locator('.continue').click();
+    await lesson(page).getByRole('heading', { name: 'States, regions' }).waitFor();
     await shown();
     await eventually(() => (centre.values['TWO'] ?? {})['cmi.location']);
     await page.waitForTimeout(300);

@@ -59,6 +59,7 @@ export class Centre {
   expired = false;
   single = false;
   review = false;
+  hidden: Sequencing['hide_ui'] = [];
   journalAnswer: 'accepted' | 'kept_aside' = 'accepted';
   lead: Partial<Launch> = {};
   #codes = new Map<string, boolean>();
@@ -277,7 +278,7 @@ export class Centre {
         choice: { ONE: true, TWO: true, THREE: true, MODULE: false, ROOT: false, FOUR: index >= 2 },
         jump: {}
       },
-      hide_ui: []
+      hide_ui: this.hidden
     };
   }
 

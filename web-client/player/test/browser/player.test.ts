@@ -257,6 +257,52 @@ describe.each([
     await page.getByRole('dialog', { name: 'Your sign-in has run out' }).waitFor();
   });
 
+  it('sends large data early, so that what is left for closing is small', async () => {
+    await page.goto(centre.launchUrl());
+    await ready();
+    const write = (length: number) =>
+      page.evaluate((size) => {
+        const api = (window as unknown as { API_1484_11: Record<string, (...values: string[]) => string> }).API_1484_11;
+        return api['SetValue']?.('cmi.location', 'ж'.repeat(900)) === 'true' && api['SetValue']?.('cmi.suspend_data', 'ж'.repeat(size));
+      }, length);
+    expect(await write(60_000)).toBe('true');
+    await eventually(() => (values('ONE')['cmi.suspend_data'] ?? '').length === 60_000, 2_500);
+    await page.close({ runBeforeUnload: true });
+    await eventually(() => values('ONE')['cmi.suspend_data'] === 'said in unload');
+    expect(values('ONE')['cmi.location']?.length).toBe(900);
+  });
+
+  it('hides what the content asks to hide', async () => {
+    centre.hidden = ['previous', 'continue', 'suspendAll'];
+    await page.goto(centre.launchUrl());
+    await ready();
+    expect(await page.getByRole('button', { name: /^(Previous|Continue|Suspend)/ }).count()).toBe(0);
+    expect(await button(/^Exit/).isEnabled()).toBe(true);
+  });
+
+  it('offers the run-time of SCORM 1.2 under its own name', async () => {
+    centre.lead = { runtime: 'scorm12' };
+    await page.goto(centre.launchUrl());
+    await result().filter({ hasText: 'no API' }).waitFor();
+    const answers = await page.evaluate(() => {
+      const api = (window as unknown as { API: Record<string, (...values: string[]) => string> }).API;
+      return [api['LMSInitialize']?.(''), api['LMSSetValue']?.('cmi.core.lesson_location', '7'), api['LMSFinish']?.('')];
+    });
+    expect(answers).toEqual(['true', 'true', 'true']);
+    await eventually(() => values('ONE')['cmi.core.lesson_location'] === '7');
+  });
+
+  it('takes the course back inside the app when asked to', async () => {
+    await page.goto(centre.framedUrl());
+    const player = page.frameLocator('#player');
+    await eventually(() => centre.stored.length === 1);
+    centre.launches.push({ id: 'other', generation: 2, commits: [], current: 'TWO', visit: 1, ended: false });
+    await lesson(player).getByRole('button', { name: 'Answer' }).click();
+    await player.getByRole('button', { name: 'Open here again' }).click();
+    await lesson(player).getByRole('heading', { name: 'States, regions' }).waitFor();
+    expect(centre.launches).toHaveLength(3);
+  });
+
   it('works where storage is denied', async () => {
     await page.addInitScript(() => {
       const denied = { get: () => { throw new DOMException('denied', 'SecurityError'); } };
