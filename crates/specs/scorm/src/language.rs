@@ -36,9 +36,9 @@ const THREE_LETTERS: &str = "\
     wak wal war was wel wen wln wol xal xho yao yap yid yor ypk zap zbl zen zgh zha zho znd zul \
     zun zxx zza";
 
-/// All codes, separated by spaces.
-pub(crate) fn codes() -> String {
-    format!("{TWO_LETTERS} {THREE_LETTERS}")
+/// All codes, run together: those of two letters, those of three.
+pub(crate) fn codes() -> [String; 2] {
+    [TWO_LETTERS.replace(' ', ""), THREE_LETTERS.replace(' ', "")]
 }
 
 /// Whether this is a language tag: `sr`, `sr-Cyrl`, `i-klingon`, `x-own`. Case does not matter.

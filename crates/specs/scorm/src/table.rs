@@ -249,24 +249,35 @@ pub fn table_json() -> String {
     }
     root.insert("reasons".into(), error::reasons_json());
     let mut text = serde_json::to_string(&Value::Object(root)).unwrap_or_default();
-    // One group a line, so that a change of the table reads well as a difference.
-    text = text.replace("[\"cmi.", "\n[\"cmi.").replace("[\"adl.", "\n[\"adl.");
+    // One type or group a line, so that a change of the table reads well as a difference.
+    for start in ["[\"cmi", "[\"adl", "{\"access\"", "{\"kind\""] {
+        text = text.replace(start, &format!("\n{start}"));
+    }
     text.push('\n');
     text
 }
 
-/// `{"kinds":[…],"groups":[[group, rule, [[leaf, access, index of kind, more?],…]],…],"lists":{path:[cap, fixed?]},…}`.
-/// The smallest permitted maxima and the editions stay here: the browser has no use for them.
+/// `{"types":[…],"groups":[[group, rule, {leaf: index of type, …}],…],"lists":{path:[cap, fixed?]},…}`: everything but
+/// the name and the rule is the type. The smallest permitted maxima and the editions stay here: the browser has no use
+/// for them.
 fn standard_json(standard: Standard) -> Value {
     let table = Table::of(standard);
-    let mut kinds: Vec<Value> = Vec::new();
-    let mut groups: Vec<(&str, &str, Vec<Value>)> = Vec::new();
+    let mut types: Vec<Value> = Vec::new();
+    let mut groups: Vec<(&str, &str, Map<String, Value>)> = Vec::new();
     for element in table.elements {
         let (group, leaf) = element.name.rsplit_once('.').unwrap_or(("", element.name));
-        let row = element_json(element, leaf, &mut kinds);
-        match groups.iter_mut().find(|(name, rule, _)| *name == group && *rule == element.rule) {
-            Some((_, _, rows)) => rows.push(row),
-            None => groups.push((group, element.rule, vec![row])),
+        let of_element = type_json(element);
+        let at = types.iter().position(|known| *known == of_element).unwrap_or_else(|| {
+            types.push(of_element);
+            types.len() - 1
+        });
+        let of_group = groups.iter().position(|(name, rule, _)| *name == group && *rule == element.rule);
+        let of_group = of_group.unwrap_or_else(|| {
+            groups.push((group, element.rule, Map::new()));
+            groups.len() - 1
+        });
+        if let Some((_, _, leaves)) = groups.get_mut(of_group) {
+            leaves.insert(leaf.to_owned(), json!(at));
         }
     }
     let lists: Map<String, Value> = table
@@ -278,7 +289,7 @@ fn standard_json(standard: Standard) -> Value {
         })
         .collect();
     json!({
-        "kinds": kinds,
+        "types": types,
         "groups": groups,
         "lists": lists,
         "absent": table.not_implemented,
@@ -286,29 +297,30 @@ fn standard_json(standard: Standard) -> Value {
     })
 }
 
-fn element_json(element: &Element, leaf: &str, kinds: &mut Vec<Value>) -> Value {
-    let kind = kind_json(element.kind);
-    let at = kinds.iter().position(|known| *known == kind).unwrap_or_else(|| {
-        kinds.push(kind);
-        kinds.len() - 1
-    });
-    let mut more = Map::new();
+fn type_json(element: &Element) -> Value {
+    let answered = matches!(element.kind, Kind::Fixed(_) | Kind::Children(_) | Kind::Count | Kind::Valid);
+    let mut out = Map::new();
+    if element.access != Access::ReadWrite {
+        out.insert("access".into(), json!(element.access.code()));
+    }
+    // What a SCO never writes, the browser never checks.
+    if let Value::Object(kind) = kind_json(element.kind)
+        && (element.access != Access::ReadOnly || answered)
+    {
+        out.extend(kind);
+    }
     if let Some(default) = element.default {
-        more.insert("default".into(), json!(default));
+        out.insert("default".into(), json!(default));
     }
     if !element.needs.is_empty() {
-        more.insert("needs".into(), json!(element.needs.join(" ")));
+        out.insert("needs".into(), json!(element.needs.join(" ")));
     }
     for (key, set) in [("unique", element.unique), ("once", element.once)] {
         if set {
-            more.insert(key.into(), json!(true));
+            out.insert(key.into(), json!(1));
         }
     }
-    let mut row = vec![json!(leaf), json!(element.access.code()), json!(at)];
-    if !more.is_empty() {
-        row.push(Value::Object(more));
-    }
-    Value::Array(row)
+    Value::Object(out)
 }
 
 fn kind_json(kind: Kind) -> Value {
