@@ -153,11 +153,9 @@ fn external(
     let mut own = Findings::new();
     let text = bytes.as_deref().and_then(|bytes| xml::decode(bytes, &target, &limits, &mut own));
     let document = text.as_deref().and_then(|text| xml::parse(text, &target, &limits, &mut own));
-    match document {
-        Some(document) => metadata::read(context, document.root()),
-        None => {
-            context.warn(rules::MAN_METADATA_FILE, location, &[("target", &target)]);
-            Metadata::default()
-        }
-    }
+    let Some(document) = document else {
+        context.warn(rules::MAN_METADATA_FILE, location, &[("target", &target)]);
+        return Metadata::default();
+    };
+    metadata::read(context, document.root())
 }

@@ -37,3 +37,9 @@ impl Default for XmlLimits {
         }
     }
 }
+
+/// How many lines end in these bytes.
+#[expect(clippy::naive_bytecount, reason = "once over a manifest, which no dependency is worth")]
+fn line_ends(bytes: &[u8]) -> u32 {
+    u32::try_from(bytes.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(u32::MAX)
+}

@@ -133,11 +133,12 @@ fn threshold(context: &mut Context<'_>, element: Element<'_>) -> CompletionThres
     let has_attributes = ["completedByMeasure", "minProgressMeasure", "progressWeight"]
         .iter()
         .any(|name| element.attribute(name).is_some());
-    if !has_attributes && !text.is_empty() {
-        if let Some(measure) = context.number_of(element, "completionThreshold", &text, 0.0..=1.0) {
-            threshold.completed_by_measure = true;
-            threshold.min_progress_measure = measure;
-        }
+    if !has_attributes
+        && !text.is_empty()
+        && let Some(measure) = context.number_of(element, "completionThreshold", &text, 0.0..=1.0)
+    {
+        threshold.completed_by_measure = true;
+        threshold.min_progress_measure = measure;
     }
     threshold
 }

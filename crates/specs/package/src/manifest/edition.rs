@@ -65,10 +65,9 @@ fn by_namespaces(document: &Document<'_>, manifest: Element<'_>) -> Edition {
     };
     match (document.uses_adlcp(), document.uses_adlcp12()) {
         (true, _) => Edition::Scorm2004Fourth,
-        (false, true) => Edition::Scorm12,
-        // Plain content packaging: pages that look for no run-time.
         (false, false) if resource_has("scormType") => Edition::Scorm2004Fourth,
-        (false, false) => Edition::Scorm12,
+        // Also plain content packaging: pages that look for no run-time.
+        (false, _) => Edition::Scorm12,
     }
 }
 

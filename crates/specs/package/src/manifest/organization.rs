@@ -244,7 +244,7 @@ impl<'d> Reader<'_, '_, 'd, '_> {
     fn check_prerequisites(&mut self) {
         for (item, title, script) in std::mem::take(&mut self.scripts) {
             let known = activity::prerequisites(&script)
-                .is_some_and(|names| names.iter().all(|name| self.names.contains(*name)));
+                .is_some_and(|names| names.iter().all(|name| self.names.contains(name)));
             if !known {
                 let params = [("title", title.as_str()), ("script", &script)];
                 self.context.warn(rules::MAN_PREREQUISITES, item, &params);

@@ -19,13 +19,13 @@ use crate::xml::{Element, Ns};
 /// that it refers to (CAM 5.1.1: what stands locally takes precedence).
 struct Source<'d> {
     own: Element<'d>,
-    referenced: Option<Element<'d>>,
+    shared: Option<Element<'d>>,
 }
 
 impl<'d> Source<'d> {
     fn part(&self, ns: Ns, name: &str) -> Option<Element<'d>> {
         let of = |parent: Element<'d>| parent.children().find(|child| child.ns() == ns && child.is(name));
-        of(self.own).or_else(|| self.referenced.and_then(of))
+        of(self.own).or_else(|| self.shared.and_then(of))
     }
 }
 
@@ -41,15 +41,15 @@ pub(super) fn read(
     if let Some(again) = found.next() {
         context.warn(rules::SEQ_TWICE, again, &[("element", "sequencing")]);
     }
-    let referenced = own.attribute("IDRef").filter(|reference| !reference.is_empty()).and_then(|reference| {
-        let referenced = references.collection(&reference);
-        if referenced.is_none() {
-            context.warn(rules::SEQ_REFERENCE, own, &[("reference", &reference)]);
+    let shared = own.attribute("IDRef").filter(|name| !name.is_empty()).and_then(|name| {
+        let found = references.collection(&name);
+        if found.is_none() {
+            context.warn(rules::SEQ_REFERENCE, own, &[("reference", &name)]);
         }
-        referenced
+        found
     });
     check_elements(context, own);
-    let source = Source { own, referenced };
+    let source = Source { own, shared };
     let part = |name| source.part(Ns::Imsss, name);
     let extension = |name| source.part(Ns::Adlseq, name);
     let objectives = objectives::read(context, part("objectives"), extension("objectives"), title);

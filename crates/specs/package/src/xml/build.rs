@@ -8,7 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{NamespaceResolver, QName, ResolveResult};
 
 use super::document::{Attribute, Document, Node, Span};
-use super::{Ns, XmlLimits};
+use super::{Ns, XmlLimits, line_ends};
 use crate::finding::{Finding, Findings};
 use crate::rules;
 
@@ -271,11 +271,10 @@ impl Builder<'_, '_> {
         let at = at.min(self.source.len());
         let text = self.source.as_bytes();
         if at < self.counted_to {
-            let lines = text.get(..at).unwrap_or_default().iter().filter(|byte| **byte == b'\n').count();
-            return narrow(lines).saturating_add(1);
+            return line_ends(text.get(..at).unwrap_or_default()).saturating_add(1);
         }
-        let lines = text.get(self.counted_to..at).unwrap_or_default().iter().filter(|byte| **byte == b'\n').count();
-        self.line = self.line.saturating_add(narrow(lines));
+        let ends = line_ends(text.get(self.counted_to..at).unwrap_or_default());
+        self.line = self.line.saturating_add(ends);
         self.counted_to = at;
         self.line
     }
@@ -341,7 +340,8 @@ mod tests {
     #[test]
     fn bounds() {
         assert_eq!(refused(&"<a>".repeat(300)), ("PKG-MAN-DEPTH".into(), Some(1)));
-        let many = format!("<a {}/>", (0..200).map(|n| format!("a{n}='' ")).collect::<String>());
+        let names: Vec<_> = (0..200).map(|n| format!("a{n}=''")).collect();
+        let many = format!("<a {}/>", names.join(" "));
         assert_eq!(refused(&many).0, "PKG-MAN-COMPLEX");
         let limits = XmlLimits { elements: 3, ..XmlLimits::default() };
         let mut findings = Findings::new();

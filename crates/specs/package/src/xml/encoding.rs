@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::XmlLimits;
+use super::{XmlLimits, line_ends};
 use crate::finding::{Finding, Findings};
 use crate::rules;
 
@@ -31,7 +31,7 @@ pub fn decode<'b>(bytes: &'b [u8], file: &str, limits: &XmlLimits, findings: &mu
 
 fn line_of(text: &str, at: usize) -> u32 {
     let before = text.as_bytes().get(..at).unwrap_or_default();
-    u32::try_from(before.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(u32::MAX).saturating_add(1)
+    line_ends(before).saturating_add(1)
 }
 
 /// The encoding, and the bytes after a mark.
