@@ -1,5 +1,5 @@
 import { say } from '../language';
-import { type Row, outlineRows } from '../outline-model';
+import { type Row, outlineRows, place } from '../outline-model';
 import { attribute, make } from './element';
 import { icon } from './icons';
 import type { Actions, Model } from './model';
@@ -18,9 +18,11 @@ export class Outline {
     this.element = make('nav', { class: 'outline', attributes: { id: 'outline' } }, this.#tree);
   }
 
-  /** A course of one activity has no outline worth showing. */
+  /** A course of one activity needs no outline, unless the learner has to begin by choosing it. */
   static isUseful(model: Model): boolean {
-    return outlineRows(model.launch.activities, model.sequencing).length > 1 && !model.ended;
+    const { launch, sequencing, ended } = model;
+    if (ended || outlineRows(launch.activities, sequencing).length === 0) return false;
+    return model.delivery === null || place(launch.activities, sequencing).of > 1;
   }
 
   render(model: Model): void {

@@ -188,7 +188,7 @@ export class Centre {
       learner: { id: 'learner-1', name: 'Полазник 017' },
       package: 'package-1',
       runtime: 'scorm2004',
-      activities: this.single ? [sco('ONE', 'What governance means')] : activities,
+      activities: this.single ? activities.map((root) => ({ ...root, children: root.children.slice(0, 1) })) : activities,
       sequencing: this.#sequencing(launch),
       delivery: this.#delivery(launch),
       ended: false,
@@ -269,7 +269,7 @@ export class Centre {
     };
     return {
       current: launch.ended ? null : launch.current,
-      activities: Object.fromEntries((this.single ? ['ONE'] : ids).map((id) => [id, standing(id)])),
+      activities: Object.fromEntries((this.single ? ['ROOT', 'ONE'] : ids).map((id) => [id, standing(id)])),
       valid: {
         continue: !this.single,
         previous: index > 0 && !this.single,
