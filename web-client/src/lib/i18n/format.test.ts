@@ -39,6 +39,13 @@ it('names are ordered as the language does', async () => {
   ]);
 });
 
+it('Macedonian letters stand in their own places', async () => {
+  await useLanguage('mk');
+  expect(['Ќосе', 'Тасе', 'Ѕвездан', 'Иван', 'Златко', 'Ѓорѓи', 'Драган', 'Ева', 'Гоце', 'Угрин'].sort(collator().compare)).toEqual(
+    ['Гоце', 'Драган', 'Ѓорѓи', 'Ева', 'Златко', 'Ѕвездан', 'Иван', 'Тасе', 'Ќосе', 'Угрин']
+  );
+});
+
 describe('which language a reader gets', () => {
   it.each([
     ['sr', 'sr-Cyrl'],

@@ -4,10 +4,10 @@ import { language, t } from './messages.svelte';
 /** A day by locale data: 21 November 2026, 21. 11. 2026., 21.11.2026. */
 export function formatDate(time: string | Date): string {
   const now = language();
+  const day = new Date(time);
+  if (now === 'mk') return `${day.getDate()}.${day.getMonth() + 1}.${day.getFullYear()}`;
   const month = now === 'en' ? 'long' : 'numeric';
-  const text = new Intl.DateTimeFormat(intlTag(now), { day: 'numeric', month, year: 'numeric' }).format(new Date(time));
-  // Older locale data ends Macedonian dates with an abbreviation for "year".
-  return now === 'mk' ? text.replace(/\s*г\.?$/, '') : text;
+  return new Intl.DateTimeFormat(intlTag(now), { day: 'numeric', month, year: 'numeric' }).format(day);
 }
 
 export function formatNumber(value: number, fractionDigits = 0): string {
@@ -35,7 +35,14 @@ export function formatBytes(bytes: number): string {
   return t('unit.kilobytes', { n: formatNumber(Math.max(1, Math.round(bytes / 1e3))) });
 }
 
-/** Orders names as the page's language does: č after c, љ after л. */
-export function collator(): Intl.Collator {
-  return new Intl.Collator(intlTag(language()), { sensitivity: 'base', numeric: true });
+/** Macedonian letters where Serbian collation has their places: ѓ after д, ѕ after з, ќ after т. */
+const serbianPlace = new Map(Object.entries({ ѓ: 'ђ', ѕ: 'зя', ќ: 'ћ' }));
+const placed = (text: string): string =>
+  Array.from(text.toLowerCase(), (letter) => serbianPlace.get(letter) ?? letter).join('');
+
+/** Orders names as the page's language does: č after c, љ after л, ќ after т. */
+export function collator(): { compare: (one: string, other: string) => number } {
+  const order = new Intl.Collator(intlTag(language()), { sensitivity: 'base', numeric: true });
+  if (language() !== 'mk') return order;
+  return { compare: (one, other) => order.compare(placed(one), placed(other)) };
 }

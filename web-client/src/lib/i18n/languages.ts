@@ -12,8 +12,11 @@ export const languageNames: Record<Language, string> = {
 /** Where there is no room for the name, beside an icon that says "language". */
 export const shortNames: Record<Language, string> = { en: 'EN', 'sr-Cyrl': 'СРП', 'sr-Latn': 'SRP', mk: 'МКД' };
 
-/** Locale data for dates, numbers and collation; English dates are written day first. */
-const intlTags: Record<Language, string> = { en: 'en-GB', 'sr-Cyrl': 'sr-Cyrl', 'sr-Latn': 'sr-Latn', mk: 'mk' };
+/**
+ * Locale data for dates, numbers and collation; English dates are written day first. Chromium comes without data for
+ * Macedonian and would fall back to American English: Serbian has the same separators, and format.ts does the rest.
+ */
+const intlTags: Record<Language, string> = { en: 'en-GB', 'sr-Cyrl': 'sr-Cyrl', 'sr-Latn': 'sr-Latn', mk: 'sr-Cyrl' };
 export const intlTag = (language: Language): string => intlTags[language];
 
 export const isLanguage = (tag: string): tag is Language => (languages as readonly string[]).includes(tag);
