@@ -46,6 +46,12 @@ export function say(key: MessageKey, values: Record<string, unknown> = {}): stri
   return catalogue?.[key](values) ?? '';
 }
 
+/** A text of the run-time (`scorm.error.scorm2004.406`, `scorm.reason.range`); its own places stay to be filled in. */
+export function sayRunTime(key: string, english: string): string {
+  const message = catalogue?.[key.replace('scorm.', 'player.') as MessageKey];
+  return message?.({ element: '{element}', rule: '{rule}', detail: '{detail}' }) ?? english;
+}
+
 const two = (number: number): string => String(number).padStart(2, '0');
 
 export const time = (at: Date): string => `${two(at.getHours())}:${two(at.getMinutes())}`;

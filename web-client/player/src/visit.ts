@@ -1,4 +1,5 @@
 import { guardedApi, offerApi } from './api';
+import { sayRunTime } from './language';
 import type { Draft } from './outbox';
 import { RunTime } from './runtime';
 import type { Delivery, Standard } from './wire';
@@ -91,7 +92,8 @@ export class Visit {
       requestValid: delivery.request_valid as never,
       onChange: () => this.#gather(),
       onCommit: () => this.flush() && this.options.alive(),
-      onTerminate: () => this.#terminated()
+      onTerminate: () => this.#terminated(),
+      translate: sayRunTime
     });
   }
 

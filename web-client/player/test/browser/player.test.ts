@@ -272,6 +272,18 @@ describe.each([
     expect(values('ONE')['cmi.location']?.length).toBe(900);
   });
 
+  it("says the run-time's errors in the reader's language", async () => {
+    await page.goto(centre.launchUrl('sr-Latn'));
+    await ready();
+    const texts = await page.evaluate(() => {
+      const api = (window as unknown as { API_1484_11: Record<string, (...values: string[]) => string> }).API_1484_11;
+      api['SetValue']?.('cmi.learner_id', 'x');
+      return [api['GetErrorString']?.('404'), api['GetDiagnostic']?.('')];
+    });
+    expect(texts[0]).toBe('Element modela podataka se može samo čitati');
+    expect(texts[1]).toContain('cmi.learner_id se može samo čitati');
+  });
+
   it('hides what the content asks to hide', async () => {
     centre.hidden = ['previous', 'continue', 'suspendAll'];
     await page.goto(centre.launchUrl());
