@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
@@ -108,17 +109,42 @@ impl Finding {
     /// Adds a value for the message's argument `name`. Control characters become spaces, long values are cut.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl fmt::Display) -> Self {
-        self.params.insert(name.to_owned(), shortened(&value.to_string()));
+        let mut kept = Kept::default();
+        // Writing stops at the bound; what a hostile package wrote is never copied whole.
+        let _ = write!(kept, "{value}");
+        self.params.insert(name.to_owned(), kept.text);
         self
     }
 }
 
 fn shortened(text: &str) -> String {
-    let mut short: String = text.chars().take(MAX_PARAM_CHARS).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if text.chars().nth(MAX_PARAM_CHARS).is_some() {
-        short.push('…');
+    let mut kept = Kept::default();
+    let _ = kept.write_str(text);
+    kept.text
+}
+
+/// Text up to [`MAX_PARAM_CHARS`].
+#[derive(Default)]
+struct Kept {
+    text: String,
+    chars: usize,
+}
+
+impl fmt::Write for Kept {
+    fn write_str(&mut self, part: &str) -> fmt::Result {
+        for c in part.chars() {
+            if self.chars == MAX_PARAM_CHARS {
+                self.text.push('…');
+                self.chars += 1;
+            }
+            if self.chars > MAX_PARAM_CHARS {
+                return Err(fmt::Error);
+            }
+            self.text.push(if c.is_control() { ' ' } else { c });
+            self.chars += 1;
+        }
+        Ok(())
     }
-    short
 }
 
 /// Collects findings within bounds, so that a hostile package cannot make a report without end.
