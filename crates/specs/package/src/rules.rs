@@ -75,7 +75,7 @@ rules! {
     MAN_SUBMANIFEST = "PKG-MAN-SUBMANIFEST",
     /// The metadata file `{target}` cannot be read.
     MAN_METADATA_FILE = "PKG-MAN-METADATA-FILE",
-    /// The prerequisites of `{title}` cannot be understood: `{script}`.
+    /// The prerequisites of `{identifier}` cannot be understood, `{script}`; left out.
     MAN_PREREQUISITES = "PKG-MAN-PREREQUISITES",
 
     /// `{attribute}` of `{element}` cannot be `{value}`.

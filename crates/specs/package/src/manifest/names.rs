@@ -24,11 +24,6 @@ impl Names {
         self.taken.insert(free.clone());
         free
     }
-
-    /// Whether somebody has this name.
-    pub(super) fn contains(&self, name: &str) -> bool {
-        self.taken.contains(name)
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! `<organizations>`: each organization as an activity tree.
 
+use std::collections::BTreeSet;
+
 use vidik_sequencing::{Activity, ActivityTree, Edition, SequencingDefinition};
 
 use super::activity;
@@ -86,7 +88,7 @@ impl<'d> Reader<'_, '_, 'd, '_> {
         activity::properties(self.context, self.edition, element, &mut root);
         root.children = self.children(element, 1, &mut Vec::new());
         self.finish(element, &mut root);
-        self.check_prerequisites();
+        self.check_prerequisites(&mut root);
         let tree = ActivityTree {
             edition: self.edition,
             objectives_global_to_system: self.global(element, "objectivesGlobalToSystem"),
@@ -147,7 +149,7 @@ impl<'d> Reader<'_, '_, 'd, '_> {
         let mut activity = self.node(item, || format!("item-{}", item.position()));
         activity::properties(self.context, self.edition, item, &mut activity);
         if let Some(script) = &activity.scorm12.prerequisites {
-            self.scripts.push((item, activity.title.clone(), script.clone()));
+            self.scripts.push((item, activity.identifier.to_string(), script.clone()));
         }
         activity.children = self.children(item, depth + 1, within);
         let reference = item.attribute("identifierref").filter(|reference| !reference.is_empty());
@@ -241,14 +243,38 @@ impl<'d> Reader<'_, '_, 'd, '_> {
         self.context.repair(rules::MAN_SUBMANIFEST, item, &[("identifier", identifier)]);
     }
 
-    fn check_prerequisites(&mut self) {
-        for (item, title, script) in std::mem::take(&mut self.scripts) {
-            let known = activity::prerequisites(&script)
-                .is_some_and(|names| names.iter().all(|name| self.names.contains(name)));
+    /// Takes out prerequisites that cannot be understood or that name an activity which is not in the tree: they
+    /// would keep an activity closed for ever.
+    fn check_prerequisites(&mut self, root: &mut Activity) {
+        let mut present = BTreeSet::new();
+        identifiers(root, &mut present);
+        let mut bad = BTreeSet::new();
+        for (item, identifier, script) in std::mem::take(&mut self.scripts) {
+            let known =
+                activity::prerequisites(&script).is_some_and(|names| names.iter().all(|name| present.contains(*name)));
             if !known {
-                let params = [("title", title.as_str()), ("script", &script)];
-                self.context.warn(rules::MAN_PREREQUISITES, item, &params);
+                self.context.warn(rules::MAN_PREREQUISITES, item, &[("identifier", &identifier), ("script", &script)]);
+                bad.insert(identifier);
             }
         }
+        if !bad.is_empty() {
+            drop_prerequisites(root, &bad);
+        }
+    }
+}
+
+fn identifiers(activity: &Activity, into: &mut BTreeSet<String>) {
+    into.insert(activity.identifier.to_string());
+    for child in &activity.children {
+        identifiers(child, into);
+    }
+}
+
+fn drop_prerequisites(activity: &mut Activity, of: &BTreeSet<String>) {
+    if of.contains(activity.identifier.as_str()) {
+        activity.scorm12.prerequisites = None;
+    }
+    for child in &mut activity.children {
+        drop_prerequisites(child, of);
     }
 }
