@@ -56,11 +56,11 @@ export class Attempt {
       this.shell.page(waitingPage(true))
     );
     if (keptAside) this.shell.notice(say('player.notice.kept_aside'));
-    if (answer && answer.sequencing !== 'unchanged') this.#model.sequencing = answer.sequencing;
+    if (answer) this.#take(answer);
     if (launch.ended || answer?.ended) return this.#end();
     const delivery = answer?.delivery ?? launch.delivery;
     if (delivery) await this.#deliver(delivery);
-    else this.#choose(null);
+    else this.#choose((answer ?? launch).exception?.message ?? null);
   }
 
   /** What the header, the outline and the bar ask for. */
@@ -240,7 +240,7 @@ export class Attempt {
   }
 
   #take(answer: CommitAnswer): void {
-    if (answer.sequencing !== 'unchanged') this.#model.sequencing = answer.sequencing;
+    if (answer.sequencing && answer.sequencing !== 'unchanged') this.#model.sequencing = answer.sequencing;
   }
 
   #choose(message: string | null): void {

@@ -73,7 +73,8 @@ export class Visit {
 
   /** Queues an empty commit: a request that goes with one of this visit can be told from its repetition. */
   mark(): void {
-    this.options.add(this.#draft([], false));
+    const { activity, number: visit } = this;
+    this.options.add({ activity, visit, set: [], terminate: false, seconds: 0 });
   }
 
   /** Ends the visit for content that did not do so itself. */

@@ -66,6 +66,8 @@ export interface Launch {
   sequencing: Sequencing;
   delivery: Delivery | null;
   ended: boolean;
+  /** Why nothing could be shown. */
+  exception?: { code: string; message: string } | null;
   exit_url: string;
   next_number: number;
   review: boolean;
@@ -87,7 +89,7 @@ export interface Commit {
   visit: number;
   set: [string, string][];
   terminate: boolean;
-  /** Time spent in the activity since the commit before, whole seconds. */
+  /** Time in the activity since the commit before, whole seconds: the sum over a visit is the time spent. */
   seconds: number;
 }
 
@@ -110,7 +112,8 @@ export interface CommitAnswer {
   /** Highest number that the database has. */
   acknowledged: number;
   rejected: { number: number; element: string; error: number; diagnostic: string }[];
-  sequencing: 'unchanged' | Sequencing;
+  /** `null` means the same as `unchanged`. */
+  sequencing: 'unchanged' | Sequencing | null;
   delivery: Delivery | null;
   ended: boolean;
   exception: { code: string; message: string } | null;

@@ -43,22 +43,31 @@ export const choosePage =
   () =>
     page(say('player.choose.title'), message ? paragraph(message) : null, paragraph(say('player.choose.hint')));
 
-/** What stands for the whole course; `null` where the structure has no single root. */
-function subjectOf(model: Model): ActivityNode | null {
+/** The activity that stands for the whole course: its root, which the structure may list or leave out. */
+function rootOf(model: Model): string | null {
   const { activities } = model.launch;
-  return activities.length === 1 ? (activities[0] ?? null) : null;
+  const listed = new Set<string>();
+  const walk = (node: ActivityNode): void => {
+    listed.add(node.id);
+    node.children.forEach(walk);
+  };
+  activities.forEach(walk);
+  const unlisted = Object.keys(model.sequencing.activities).filter((id) => !listed.has(id));
+  if (unlisted.length === 1) return unlisted[0] ?? null;
+  return activities.length === 1 ? (activities[0]?.id ?? null) : null;
 }
 
 function isDone(model: Model): boolean {
-  const nodes = subjectOf(model) ? model.launch.activities : leaves(model.launch.activities);
-  return nodes.length > 0 && nodes.every((node) => model.sequencing.activities[node.id]?.completion === 'completed');
+  const root = rootOf(model);
+  const parts = root === null ? leaves(model.launch.activities).map((leaf) => leaf.id) : [root];
+  return parts.length > 0 && parts.every((id) => model.sequencing.activities[id]?.completion === 'completed');
 }
 
 function result(model: Model): HTMLElement | null {
-  const subject = subjectOf(model);
-  if (!subject) return null;
-  const standing = standingOf(subject.id, model.sequencing);
-  const score = model.sequencing.activities[subject.id]?.score ?? null;
+  const root = rootOf(model);
+  if (root === null) return null;
+  const standing = standingOf(root, model.sequencing);
+  const score = model.sequencing.activities[root]?.score ?? null;
   return make(
     'dl',
     { class: 'result' },
