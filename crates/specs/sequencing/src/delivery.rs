@@ -33,7 +33,8 @@ impl Engine<'_> {
         {
             return Err(Exception::DeliveryOfActive);
         }
-        if self.state.suspended != Some(index) {
+        let resumes = self.state.suspended.is_some_and(|suspended| self.tree.contains(suspended, index));
+        if !resumes {
             self.db_2_1_clear_suspended(index);
         }
         self.up_3_terminate_descendents(index);

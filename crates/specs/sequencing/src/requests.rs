@@ -41,7 +41,9 @@ impl Engine<'_> {
 
     /// SB.2.9 step 14: the chosen cluster has nothing to deliver, and the learner is there.
     fn leave_for(&mut self, current: Option<NodeIndex>, target: NodeIndex) {
-        let ancestor = current.map_or(NodeIndex::ROOT, |current| self.tree.common_ancestor(current, target));
+        // Before a session has begun there is nothing to leave, and none begins by this.
+        let Some(current) = current else { return };
+        let ancestor = self.tree.common_ancestor(current, target);
         self.up_3_terminate_descendents(ancestor);
         self.up_4_end_attempt(ancestor);
         self.state.current = Some(target);
@@ -67,7 +69,13 @@ impl Engine<'_> {
         if self.state.current.is_some() {
             return Err(Exception::ResumeWithCurrent);
         }
-        self.state.suspended.map(Sequenced::Deliver).ok_or(Exception::ResumeWithoutSuspended)
+        let suspended = self.state.suspended.ok_or(Exception::ResumeWithoutSuspended)?;
+        if self.is_leaf(suspended) {
+            return Ok(Sequenced::Deliver(suspended));
+        }
+        // TB.2.3 5.3 suspends the cluster around an activity that had ended. A cluster cannot be
+        // delivered: the learner goes on with what it leads to.
+        self.flow(suspended, Direction::Forward, true)
     }
 
     /// SB.2.7 Continue Sequencing Request Process.

@@ -1,5 +1,7 @@
 //! How long one navigation with look-ahead takes. Run with `--release --run-ignored only`.
 
+#![expect(clippy::expect_used, reason = "a test stops where its course is not as it should be")]
+
 use std::time::Instant;
 
 use vidik_sequencing::definition::{ControlModes, Objective, ObjectiveMap};

@@ -69,6 +69,19 @@ fn tb_2_3_suspend_all_is_resumed_where_it_was() {
 }
 
 #[test]
+fn tb_2_3_suspended_after_an_exit_it_goes_on_within_the_cluster() {
+    let part = cluster("part", vec![leaf("two"), leaf("three")]);
+    let mut learner = Learner::started(cluster("course", vec![leaf("one"), part]));
+    learner.choose("three");
+    learner.go(Navigation::Exit);
+    learner.go(Navigation::SuspendAll);
+    assert!(learner.ahead().resume_all);
+    assert_eq!(learner.go(Navigation::ResumeAll).as_deref(), Some("two"));
+    let part = learner.tree.find("part").expect("an activity");
+    assert_eq!(learner.state.activity(part).attempt_count, 1);
+}
+
+#[test]
 fn tb_2_3_an_abandoned_attempt_counts_for_nothing() {
     let mut learner = Learner::started(cluster("course", vec![leaf("one"), leaf("two")]));
     learner.says_status(Some(CompletionStatus::Completed), Some(SuccessStatus::Passed));
