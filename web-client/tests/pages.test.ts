@@ -13,7 +13,7 @@ import { shelves } from '../src/routes/[language=language]/(site)/my-courses/she
 
 beforeEach(() => useLanguage('en'));
 
-const finding = (severity: string): Finding => ({ severity, rule: 'PKG-1', file: null, line: null, message: 'm', advice: null });
+const finding = (severity: string): Finding => ({ severity, rule: 'PKG-1', file: null, line: null, message: 'm', advice: '' });
 const source = { id: 'k', title: 'Миграције и развој', languages: ['sr-Cyrl', 'en'] } as unknown as CoursePackage;
 
 it('the verdict counts what was found, the worst first', () => {
@@ -30,10 +30,10 @@ it('a refused package names rule, file and line', () => {
   const problem = new Problem({
     code: 'package_refused',
     status: 422,
-    errors: [{ pointer: 'imsmanifest.xml:12', code: 'PKG-1', message: 'm' }, { pointer: '', code: 'PKG-2', message: 'n' }]
+    errors: [{ pointer: '/file/lessons/imsmanifest.xml:12', code: 'PKG-1', message: 'm' }, { pointer: '/file', code: 'PKG-2', message: 'n' }]
   });
   expect(findingsOf(problem).map(({ rule, file, line }) => [rule, file, line])).toEqual([
-    ['PKG-1', 'imsmanifest.xml', 12],
+    ['PKG-1', 'lessons/imsmanifest.xml', 12],
     ['PKG-2', null, null]
   ]);
 });
@@ -41,7 +41,7 @@ it('a refused package names rule, file and line', () => {
 describe('making a course', () => {
   it('starts from the package', () => {
     const form = emptyForm(source, 'en');
-    expect(form.titles).toEqual({ 'sr-Cyrl': 'Миграције и развој', en: '' });
+    expect(form.titles).toEqual({ 'sr-Cyrl': 'Миграције и развој', en: '', mk: '' });
     expect(form.slug).toBe('migracije-i-razvoj');
     expect(faultsOf(form)).toEqual({});
   });
@@ -53,12 +53,12 @@ describe('making a course', () => {
 
   it('sends what was filled in', () => {
     const form = { ...emptyForm(source, 'en'), duration: '90', level: '5' };
-    expect(requestOf(form, 'k', 'sr-Cyrl')).toEqual({
+    expect(requestOf(form, source)).toEqual({
       package_id: 'k',
       slug: 'migracije-i-razvoj',
       title: { 'sr-Cyrl': 'Миграције и развој' },
       duration_minutes: 90,
-      level: 5,
+      level: '5',
       delivery_mode: 'online',
       self_enrolment: true
     });

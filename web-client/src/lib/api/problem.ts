@@ -38,7 +38,7 @@ export function explain(error: unknown): string {
 /** The message for the field that `pointer` names, such as `/slug`. */
 export function fieldError(error: unknown, pointer: string): string | undefined {
   if (!(error instanceof Problem)) return undefined;
-  const found = error.errors.find((entry) => entry.pointer.replace(/^#/, '') === pointer);
+  const found = error.errors.find((entry) => entry.pointer.replace(/^#?\/?/, '/') === pointer);
   if (!found) return undefined;
   const key = `problem.${found.code}`;
   return isMessageKey(key) ? t(key) : found.message;

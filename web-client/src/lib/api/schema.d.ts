@@ -5,10 +5,10 @@
 export interface paths {
   '/api/v1/auth/token': {
     post: {
-      requestBody: { content: { 'application/json': components['schemas']['Credentials'] } };
+      requestBody: { content: { 'application/json': components['schemas']['SignIn'] } };
       responses: {
-        200: { content: { 'application/json': components['schemas']['AccessToken'] } };
-        default: { content: { 'application/problem+json': components['schemas']['Problem'] } };
+        200: { content: { 'application/json': components['schemas']['Token'] } };
+        default: { content: { 'application/problem+json': components['schemas']['ProblemBody'] } };
       };
     };
   };
@@ -16,23 +16,23 @@ export interface paths {
     get: {
       responses: {
         200: { content: { 'application/json': components['schemas']['Me'] } };
-        default: { content: { 'application/problem+json': components['schemas']['Problem'] } };
+        default: { content: { 'application/problem+json': components['schemas']['ProblemBody'] } };
       };
     };
     patch: {
-      requestBody: { content: { 'application/json': components['schemas']['MeChange'] } };
+      requestBody: { content: { 'application/json': components['schemas']['MeChanges'] } };
       responses: {
         200: { content: { 'application/json': components['schemas']['Me'] } };
-        default: { content: { 'application/problem+json': components['schemas']['Problem'] } };
+        default: { content: { 'application/problem+json': components['schemas']['ProblemBody'] } };
       };
     };
   };
   '/api/v1/me/password': {
     post: {
-      requestBody: { content: { 'application/json': components['schemas']['PasswordChange'] } };
+      requestBody: { content: { 'application/json': components['schemas']['NewPassword'] } };
       responses: {
         204: { content?: never };
-        default: { content: { 'application/problem+json': components['schemas']['Problem'] } };
+        default: { content: { 'application/problem+json': components['schemas']['ProblemBody'] } };
       };
     };
   };
@@ -41,23 +41,23 @@ export interface paths {
       parameters: { query?: { cursor?: string; limit?: number; lang?: string } };
       responses: {
         200: { content: { 'application/json': components['schemas']['MyCourses'] } };
-        default: { content: { 'application/problem+json': components['schemas']['Problem'] } };
+        default: { content: { 'application/problem+json': components['schemas']['ProblemBody'] } };
       };
     };
   };
   '/api/v1/courses': {
     get: {
-      parameters: { query?: { cursor?: string; limit?: number; lang?: string } };
+      parameters: { query?: { cursor?: string; limit?: number; lang?: string; drafts?: boolean } };
       responses: {
         200: { content: { 'application/json': components['schemas']['CourseList'] } };
-        default: { content: { 'application/problem+json': components['schemas']['Problem'] } };
+        default: { content: { 'application/problem+json': components['schemas']['ProblemBody'] } };
       };
     };
     post: {
-      requestBody: { content: { 'application/json': components['schemas']['NewCourse'] } };
+      requestBody: { content: { 'application/json': components['schemas']['NewCourseDto'] } };
       responses: {
         201: { content: { 'application/json': components['schemas']['CourseSummary'] } };
-        default: { content: { 'application/problem+json': components['schemas']['Problem'] } };
+        default: { content: { 'application/problem+json': components['schemas']['ProblemBody'] } };
       };
     };
   };
@@ -66,7 +66,7 @@ export interface paths {
       parameters: { path: { slug: string }; query?: { lang?: string } };
       responses: {
         200: { content: { 'application/json': components['schemas']['CourseDetail'] } };
-        default: { content: { 'application/problem+json': components['schemas']['Problem'] } };
+        default: { content: { 'application/problem+json': components['schemas']['ProblemBody'] } };
       };
     };
   };
@@ -75,7 +75,7 @@ export interface paths {
       parameters: { path: { slug: string } };
       responses: {
         200: { content: { 'application/json': components['schemas']['CourseSummary'] } };
-        default: { content: { 'application/problem+json': components['schemas']['Problem'] } };
+        default: { content: { 'application/problem+json': components['schemas']['ProblemBody'] } };
       };
     };
   };
@@ -84,7 +84,7 @@ export interface paths {
       parameters: { path: { slug: string } };
       responses: {
         201: { content: { 'application/json': Record<string, unknown> } };
-        default: { content: { 'application/problem+json': components['schemas']['Problem'] } };
+        default: { content: { 'application/problem+json': components['schemas']['ProblemBody'] } };
       };
     };
   };
@@ -94,7 +94,7 @@ export interface paths {
       requestBody?: { content: { 'application/json': { language?: string } } };
       responses: {
         201: { content: { 'application/json': components['schemas']['AttemptLaunch'] } };
-        default: { content: { 'application/problem+json': components['schemas']['Problem'] } };
+        default: { content: { 'application/problem+json': components['schemas']['ProblemBody'] } };
       };
     };
   };
@@ -103,7 +103,7 @@ export interface paths {
       parameters: { query?: { cursor?: string; limit?: number } };
       responses: {
         200: { content: { 'application/json': components['schemas']['PackageList'] } };
-        default: { content: { 'application/problem+json': components['schemas']['Problem'] } };
+        default: { content: { 'application/problem+json': components['schemas']['ProblemBody'] } };
       };
     };
   };
@@ -111,8 +111,8 @@ export interface paths {
     get: {
       parameters: { path: { id: string }; query?: { lang?: string } };
       responses: {
-        200: { content: { 'application/json': components['schemas']['Package'] } };
-        default: { content: { 'application/problem+json': components['schemas']['Problem'] } };
+        200: { content: { 'application/json': components['schemas']['PackageDto'] } };
+        default: { content: { 'application/problem+json': components['schemas']['ProblemBody'] } };
       };
     };
   };
@@ -121,7 +121,7 @@ export interface paths {
       parameters: { query?: { lang?: string } };
       responses: {
         200: { content: { 'application/json': components['schemas']['InstitutionList'] } };
-        default: { content: { 'application/problem+json': components['schemas']['Problem'] } };
+        default: { content: { 'application/problem+json': components['schemas']['ProblemBody'] } };
       };
     };
   };
@@ -132,8 +132,8 @@ export interface paths {
         query?: { since?: string; cursor?: string; limit?: number; lang?: string };
       };
       responses: {
-        200: { content: { 'application/json': components['schemas']['ProgressPage'] } };
-        default: { content: { 'application/problem+json': components['schemas']['Problem'] } };
+        200: { content: { 'application/json': components['schemas']['ProgressList'] } };
+        default: { content: { 'application/problem+json': components['schemas']['ProblemBody'] } };
       };
     };
   };
@@ -142,14 +142,14 @@ export interface paths {
       parameters: { query?: { cursor?: string; limit?: number } };
       responses: {
         200: { content: { 'application/json': components['schemas']['PersonList'] } };
-        default: { content: { 'application/problem+json': components['schemas']['Problem'] } };
+        default: { content: { 'application/problem+json': components['schemas']['ProblemBody'] } };
       };
     };
     post: {
-      requestBody: { content: { 'application/json': components['schemas']['NewPerson'] } };
+      requestBody: { content: { 'application/json': components['schemas']['NewPersonDto'] } };
       responses: {
-        201: { content: { 'application/json': components['schemas']['Me'] } };
-        default: { content: { 'application/problem+json': components['schemas']['Problem'] } };
+        201: { content: { 'application/json': components['schemas']['PersonDto'] } };
+        default: { content: { 'application/problem+json': components['schemas']['ProblemBody'] } };
       };
     };
   };
@@ -157,152 +157,167 @@ export interface paths {
 
 export interface components {
   schemas: {
-    Credentials: { email: string; password: string };
-    AccessToken: { access_token: string; token_type: string; expires_in: number };
-    PersonName: { given: string; family: string };
-    PersonNames: {
-      latin: components['schemas']['PersonName'] | null;
-      cyrillic: components['schemas']['PersonName'] | null;
+    SignIn: { email: string; password: string };
+    Token: { access_token: string; token_type: string; expires_in: number };
+    NameFormDto: { given: string; family: string };
+    NameDto: {
+      latin?: null | components['schemas']['NameFormDto'];
+      cyrillic?: null | components['schemas']['NameFormDto'];
     };
-    Membership: {
-      institution: components['schemas']['Institution'];
-      starts_on: string | null;
-      ends_on: string | null;
-    };
-    Institution: { id: string; slug: string; name: string };
-    InstitutionList: { items: components['schemas']['Institution'][]; next_cursor: string | null };
-    Me: {
+    LanguageDto: 'en' | 'sr-Cyrl' | 'sr-Latn' | 'mk';
+    RoleDto: 'learner' | 'author' | 'trainer' | 'coordinator' | 'administrator';
+    InstitutionRef: { id: string; slug: string; name: string };
+    InstitutionList: { items: components['schemas']['InstitutionRef'][]; next_cursor?: string | null };
+    MembershipDto: {
       id: string;
-      email: string | null;
-      username: string | null;
-      staff_number: string | null;
-      name: components['schemas']['PersonNames'];
-      roles: string[];
-      memberships: components['schemas']['Membership'][];
-      language: string | null;
+      institution: components['schemas']['InstitutionRef'];
+      starts_on: string;
+      ends_on?: string | null;
     };
-    MeChange: { language?: string; name?: components['schemas']['PersonNames'] };
-    PasswordChange: { current: string; new: string };
-    Pattern: { motif: number; palette: number };
+    PersonDto: {
+      id: string;
+      email?: string | null;
+      username?: string | null;
+      staff_number?: string | null;
+      name: components['schemas']['NameDto'];
+      language: components['schemas']['LanguageDto'];
+    };
+    Me: components['schemas']['PersonDto'] & {
+      roles: components['schemas']['RoleDto'][];
+      memberships: components['schemas']['MembershipDto'][];
+      coordinates: components['schemas']['InstitutionRef'][];
+    };
+    MeChanges: { language?: null | components['schemas']['LanguageDto']; name?: null | components['schemas']['NameDto'] };
+    NewPassword: { current: string; new: string };
+    PersonList: { items: components['schemas']['PersonDto'][]; next_cursor?: string | null };
+    NewPersonDto: {
+      email?: string | null;
+      username?: string | null;
+      staff_number?: string | null;
+      name: components['schemas']['NameDto'];
+      password?: string | null;
+      language?: null | components['schemas']['LanguageDto'];
+      roles?: components['schemas']['RoleDto'][];
+    };
+    PatternDto: { motif: number; palette: number };
+    DeliveryModeDto: 'online' | 'in_person' | 'blended';
     CourseLanguage: { tag: string; state: string };
     CourseSummary: {
       id: string;
       slug: string;
       title: string;
       title_language: string;
-      summary: string | null;
+      summary: string;
       languages: components['schemas']['CourseLanguage'][];
-      duration_minutes: number | null;
-      level: number | null;
-      delivery_mode: string;
+      duration_minutes?: number | null;
+      level?: string | null;
+      delivery_mode: components['schemas']['DeliveryModeDto'];
       published: boolean;
       updated_at: string;
-      pattern: components['schemas']['Pattern'];
+      pattern: components['schemas']['PatternDto'];
     };
     CourseDetail: components['schemas']['CourseSummary'] & {
-      description: string | null;
+      description: string;
       outcomes: string[];
-      version: number | null;
-      outline: components['schemas']['ActivityNode'][];
+      version: number;
+      outline: components['schemas']['ActivityNodeDto'][];
       enrolled: boolean;
-      progress: components['schemas']['Progress'] | null;
+      progress?: null | components['schemas']['ProgressDto'];
       self_enrolment: boolean;
     };
-    CourseList: { items: components['schemas']['CourseSummary'][]; next_cursor: string | null };
-    NewCourse: {
+    CourseList: { items: components['schemas']['CourseSummary'][]; next_cursor?: string | null };
+    NewCourseDto: {
       package_id: string;
       slug: string;
-      title?: Record<string, string>;
-      summary?: Record<string, string>;
-      duration_minutes?: number;
-      level?: number;
-      delivery_mode?: string;
-      self_enrolment?: boolean;
+      language?: string | null;
+      title?: { [key: string]: string } | null;
+      summary?: { [key: string]: string } | null;
+      description?: { [key: string]: string } | null;
+      outcomes?: { [key: string]: string[] } | null;
+      duration_minutes?: number | null;
+      level?: string | null;
+      delivery_mode?: null | components['schemas']['DeliveryModeDto'];
+      listed?: boolean | null;
+      self_enrolment?: boolean | null;
     };
-    Score: { scaled: number | null; raw: number | null; min: number | null; max: number | null };
-    Progress: {
+    ScoreDto: { scaled?: number | null; raw?: number | null; min?: number | null; max?: number | null };
+    ProgressDto: {
       attempt_id: string;
       completion: string;
       success: string;
-      progress: number | null;
-      score: components['schemas']['Score'] | null;
+      progress?: number | null;
+      score?: null | components['schemas']['ScoreDto'];
       seconds: number;
       started_at: string;
       updated_at: string;
-      completed_at: string | null;
-      current: { id: string; title: string } | null;
+      completed_at?: string | null;
+      current?: null | { id: string; title: string };
       language: string;
     };
-    MyCourse: {
+    MyCourseDto: {
       course: components['schemas']['CourseSummary'];
       enrolled_at: string;
-      progress: components['schemas']['Progress'] | null;
+      progress?: null | components['schemas']['ProgressDto'];
     };
-    MyCourses: { items: components['schemas']['MyCourse'][]; next_cursor: string | null };
+    MyCourses: { items: components['schemas']['MyCourseDto'][]; next_cursor?: string | null };
     AttemptLaunch: { id: string; launch_url: string };
-    ActivityNode: {
+    ActivityNodeDto: {
       id: string;
       title: string;
       kind: string;
       visible?: boolean;
-      children?: components['schemas']['ActivityNode'][];
+      children: components['schemas']['ActivityNodeDto'][];
     };
-    Finding: {
+    FindingDto: {
       severity: string;
       rule: string;
-      file: string | null;
-      line: number | null;
+      file?: string | null;
+      line?: number | null;
       message: string;
-      advice: string | null;
+      advice: string;
     };
-    ImportReport: { verdict: string; findings: components['schemas']['Finding'][] };
-    Package: {
+    ReportDto: { verdict: string; findings: components['schemas']['FindingDto'][] };
+    PackageDto: {
       id: string;
       format: string;
-      edition: string | null;
+      edition: string;
       title: string;
+      file_name: string;
       languages: string[];
       size: number;
       file_count: number;
-      created_at?: string;
-      report: components['schemas']['ImportReport'];
-      tree: components['schemas']['ActivityNode'][];
+      authoring_tool?: string | null;
+      uploaded_at: string;
+      report: components['schemas']['ReportDto'];
+      tree: components['schemas']['ActivityNodeDto'][];
     };
-    PackageList: { items: components['schemas']['Package'][]; next_cursor: string | null };
-    ProgressRow: {
-      learner: { id: string; name: string; email: string | null; staff_number: string | null };
-      course: { id: string; slug: string; title: string };
+    PackageList: { items: components['schemas']['PackageDto'][]; next_cursor?: string | null };
+    LearnerRef: { id: string; name: string; email?: string | null; staff_number?: string | null };
+    CourseRef: { id: string; slug: string; title: string };
+    ProgressRowDto: {
+      learner: components['schemas']['LearnerRef'];
+      course: components['schemas']['CourseRef'];
       registration_id: string;
       completion: string;
       success: string;
-      progress: number | null;
-      score: components['schemas']['Score'] | null;
+      progress?: number | null;
+      score?: null | components['schemas']['ScoreDto'];
       seconds: number;
-      started_at: string | null;
+      started_at: string;
       updated_at: string;
-      completed_at: string | null;
-      language: string | null;
+      completed_at?: string | null;
+      language: string;
     };
-    ProgressPage: { items: components['schemas']['ProgressRow'][]; next_cursor: string | null };
-    PersonList: { items: components['schemas']['Me'][]; next_cursor: string | null };
-    NewPerson: {
-      email?: string;
-      username?: string;
-      staff_number?: string;
-      name: components['schemas']['PersonNames'];
-      password: string;
-      roles: string[];
-      language?: string;
-    };
-    ProblemError: { pointer: string; code: string; message: string };
-    Problem: {
+    ProgressList: { items: components['schemas']['ProgressRowDto'][]; next_cursor?: string | null };
+    FieldError: { pointer: string; code: string; message: string };
+    ProblemBody: {
       type: string;
       title: string;
       status: number;
-      detail?: string;
+      detail: string;
       code: string;
-      errors?: components['schemas']['ProblemError'][];
-      request_id?: string;
+      errors: components['schemas']['FieldError'][];
+      request_id: string;
     };
   };
 }

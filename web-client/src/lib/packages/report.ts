@@ -29,7 +29,7 @@ export function verdict(report: CoursePackage['report']): { state: 'done' | 'war
     .map((severity) => ({ severity, n: bySeverity(report.findings, severity).length }))
     .filter(({ n }) => n > 0)
     .map(({ severity, n }) => t(counts[severity], { n }));
-  const broken = bySeverity(report.findings, 'error').length > 0 || report.verdict === 'unusable';
+  const broken = bySeverity(report.findings, 'error').length > 0 || report.verdict === 'refused';
   const head = broken ? t('report.unusable') : t('report.usable');
   const label = remarks.length > 0 ? `${head} – ${remarks.join(', ')}` : head;
   if (broken) return { state: 'wrong', label };

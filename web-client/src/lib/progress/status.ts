@@ -8,7 +8,7 @@ interface Outcome {
 /** The one word for where somebody stands: the result counts before the completion. */
 export type Standing = 'not_started' | 'in_progress' | 'completed' | 'passed' | 'failed';
 
-export function standingOf(outcome: Outcome | null): Standing {
+export function standingOf(outcome: Outcome | null | undefined): Standing {
   if (!outcome) return 'not_started';
   if (outcome.success === 'passed') return 'passed';
   if (outcome.success === 'failed') return 'failed';
@@ -20,7 +20,7 @@ export const standings: Standing[] = ['not_started', 'in_progress', 'completed',
 
 const icons = { not_started: 'none', in_progress: 'active', completed: 'done', passed: 'done', failed: 'wrong' } as const;
 
-export function statusOf(outcome: Outcome | null): { state: (typeof icons)[Standing]; label: string } {
+export function statusOf(outcome: Outcome | null | undefined): { state: (typeof icons)[Standing]; label: string } {
   const standing = standingOf(outcome);
   return { state: icons[standing], label: t(`status.${standing}`) };
 }

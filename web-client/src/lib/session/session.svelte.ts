@@ -94,7 +94,7 @@ class Session {
   }
 
   has(...roles: string[]): boolean {
-    return roles.some((role) => this.person?.roles.includes(role));
+    return this.person?.roles.some((role) => roles.includes(role)) ?? false;
   }
 }
 

@@ -2,7 +2,7 @@ import type { MyCourse, Progress } from '$lib/api/types';
 
 export type Shelf = 'active' | 'fresh' | 'completed';
 
-export function shelfOf(progress: Progress | null): Shelf {
+export function shelfOf(progress: Progress | null | undefined): Shelf {
   if (!progress) return 'fresh';
   if (progress.completion === 'completed' || progress.success === 'passed') return 'completed';
   return 'active';

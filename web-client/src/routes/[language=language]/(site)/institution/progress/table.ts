@@ -4,7 +4,7 @@ import { t } from '$lib/i18n/messages.svelte';
 import { statusOf } from '$lib/progress/status';
 import { csv } from '$lib/reports/csv';
 
-const day = (time: string | null): string => time?.slice(0, 10) ?? '';
+const day = (time: string | null | undefined): string => time?.slice(0, 10) ?? '';
 const share = (value: number | null | undefined): string =>
   value === null || value === undefined ? '' : String(percentage(value));
 
