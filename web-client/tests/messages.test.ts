@@ -38,12 +38,12 @@ describe('every language says everything', () => {
 describe('plurals', () => {
   const numbers = [1, 2, 5, 11, 21, 22, 101];
   it.each([
-    ['en', ['1 course', '2 courses', '5 courses', '11 courses', '21 courses', '22 courses', '101 courses']],
-    ['sr-Cyrl', ['1 курс', '2 курса', '5 курсева', '11 курсева', '21 курс', '22 курса', '101 курс']],
-    ['sr-Latn', ['1 kurs', '2 kursa', '5 kurseva', '11 kurseva', '21 kurs', '22 kursa', '101 kurs']],
-    ['mk', ['1 курс', '2 курсеви', '5 курсеви', '11 курсеви', '21 курс', '22 курсеви', '101 курс']]
+    ['en', ['1 row', '2 rows', '5 rows', '11 rows', '21 rows', '22 rows', '101 rows']],
+    ['sr-Cyrl', ['1 ред', '2 реда', '5 редова', '11 редова', '21 ред', '22 реда', '101 ред']],
+    ['sr-Latn', ['1 red', '2 reda', '5 redova', '11 redova', '21 red', '22 reda', '101 red']],
+    ['mk', ['1 ред', '2 реда', '5 реда', '11 реда', '21 ред', '22 реда', '101 ред']]
   ])('%s', (locale, expected) => {
-    const format = formatter(locale, 'unit.courses');
+    const format = formatter(locale, 'unit.rows');
     expect(numbers.map((n) => format({ n }))).toEqual(expected);
   });
 
