@@ -3,6 +3,7 @@
 use crate::engine::Engine;
 use crate::event::{Effect, Entry};
 use crate::exception::Exception;
+use crate::state::ObjectiveState;
 use crate::tree::NodeIndex;
 
 impl Engine<'_> {
@@ -81,7 +82,10 @@ impl Engine<'_> {
     /// keeps them to itself go with the attempt (CAM 5.1.1, `objectivesGlobalToSystem`).
     pub(crate) fn prepare_course(&mut self) {
         if !self.tree.objectives_global_to_system && !self.state.activity(NodeIndex::ROOT).suspended {
-            self.state.shared.clear();
+            // Not removed: a caller that stores what changed must see that they know nothing any more.
+            for shared in self.state.shared.values_mut() {
+                *shared = ObjectiveState::default();
+            }
         }
     }
 

@@ -36,9 +36,6 @@ pub fn play(course: &mut Course, call: &Call) -> Result<(), String> {
     };
     let error = run_time.last_error().to_string();
     let diagnostic = run_time.diagnostic("");
-    if call.name == "SetValue" {
-        course.said(&element);
-    }
     let said = format!("{}({wanted:?}, {value:?}) answered {answer:?}, error {error} {diagnostic}", call.name);
     // Where the suite leaves it to the system whether there are comments.
     if call.expect.as_ref().and_then(Value::as_str) == Some("Returned a valid value or error code") {

@@ -1,6 +1,6 @@
 //! A small learning management system around sequencer and run-time: one learner, in memory.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use vidik_scorm::{
     Completion, Data, Exit, LaunchFacts, NavigationRequest, ObjectiveFacts, Report, RequestValid, RunTime, Score,
@@ -38,8 +38,6 @@ pub struct Visit {
     pub index: NodeIndex,
     /// None for an asset.
     pub run_time: Option<RunTime>,
-    /// Elements that the SCO has set in this visit.
-    said: BTreeSet<String>,
 }
 
 impl Course {
@@ -94,13 +92,6 @@ impl Course {
         resource.map(|resource| resource.href.clone()).unwrap_or_default()
     }
 
-    /// A `SetValue` of the SCO.
-    pub fn said(&mut self, element: &str) {
-        if let Some(visit) = &mut self.visit {
-            visit.said.insert(element.to_owned());
-        }
-    }
-
     pub fn run_time(&mut self) -> Option<&mut RunTime> {
         self.visit.as_mut()?.run_time.as_mut()
     }
@@ -112,7 +103,6 @@ impl Course {
         let run_time = visit.run_time.as_mut()?;
         run_time.terminate("");
         let report = run_time.report();
-        let said = std::mem::take(&mut visit.said);
         let stores = if self.tree.shared_data_global_to_system { &mut learner.stores } else { &mut self.stores };
         for store in run_time.shared_stores().into_iter().filter(|store| store.writable) {
             match store.value {
@@ -121,8 +111,7 @@ impl Course {
             };
         }
         self.stored.insert(index, run_time.stored());
-        let event =
-            Event::Report { activity: self.tree.id(index).clone(), report: tracking_report(&report, run_time, &said) };
+        let event = Event::Report { activity: self.tree.id(index).clone(), report: tracking_report(&report) };
         self.visit.as_mut()?.run_time = None;
         // RTE 4.2.8: these two mean the whole course, whatever else was asked for.
         let navigation = match report.exit {
@@ -174,7 +163,7 @@ impl Course {
             self.facts(learner, index).write(Standard::Scorm2004, &mut data);
             RunTime::new(Standard::Scorm2004, &data, self.request_valid())
         });
-        self.visit = Some(Visit { index, run_time, said: BTreeSet::new() });
+        self.visit = Some(Visit { index, run_time });
     }
 
     fn facts(&self, learner: &Learner, index: NodeIndex) -> LaunchFacts {
@@ -290,9 +279,8 @@ fn navigation(request: &NavigationRequest) -> Option<Navigation> {
     })
 }
 
-/// What of a visit the sequencer hears. Of the objectives only what the SCO itself has said:
-/// the rest is what the delivery had put there.
-fn tracking_report(report: &Report, run_time: &RunTime, said: &BTreeSet<String>) -> TrackingReport {
+/// What of a visit the sequencer hears.
+fn tracking_report(report: &Report) -> TrackingReport {
     TrackingReport {
         completion_status: report.completion_set.then(|| completion_status(report.completion)),
         success_status: report.success_set.then(|| success_status(report.success)),
@@ -301,24 +289,15 @@ fn tracking_report(report: &Report, run_time: &RunTime, said: &BTreeSet<String>)
         objectives: report
             .objectives
             .iter()
-            .enumerate()
-            .map(|(place, objective)| {
-                let has = |leaf: &str| said.contains(&format!("cmi.objectives.{place}.{leaf}"));
-                ObjectiveReport {
-                    id: objective.id.as_str().into(),
-                    completion_status: objective.completion.filter(|_| has("completion_status")).map(completion_status),
-                    success_status: objective.success.filter(|_| has("success_status")).map(success_status),
-                    progress_measure: objective.progress.filter(|_| has("progress_measure")),
-                    score: ScoreReport {
-                        scaled: objective.score.scaled.filter(|_| has("score.scaled")),
-                        raw: objective.score.raw.filter(|_| has("score.raw")),
-                        min: objective.score.min.filter(|_| has("score.min")),
-                        max: objective.score.max.filter(|_| has("score.max")),
-                    },
-                }
+            .map(|objective| ObjectiveReport {
+                id: objective.id.as_str().into(),
+                completion_status: objective.completion.map(completion_status),
+                success_status: objective.success.map(success_status),
+                progress_measure: objective.progress,
+                score: score(&objective.score),
             })
             .collect(),
-        suspended: (run_time.state() == vidik_scorm::State::Terminated).then_some(report.exit == Exit::Suspend),
+        suspended: Some(report.exit == Exit::Suspend),
     }
 }
 
