@@ -1,10 +1,6 @@
 //! The processes by their codes, each on the smallest course that shows it.
 
-#![expect(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test stops where its course is not as it should be"
-)]
+#![expect(clippy::expect_used, reason = "a test stops where its course is not as it should be")]
 
 mod choice;
 mod course;
