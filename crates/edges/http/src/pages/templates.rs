@@ -1,0 +1,65 @@
+//! The templates of `templates/`, parsed once, and the words in them.
+
+use std::sync::OnceLock;
+
+use minijinja::{
+    Environment, Error, ErrorKind, UndefinedBehavior, Value,
+    value::{Kwargs, Serde, ValueKind, merge_maps},
+};
+use serde::Serialize;
+use vidik_base::InterfaceLanguage;
+use vidik_lang::Value as WordValue;
+
+use super::frame::Frame;
+use crate::messages::catalogue;
+
+const SOURCES: [(&str, &str); 6] = [
+    ("layout.html", include_str!("../../templates/layout.html")),
+    ("parts.html", include_str!("../../templates/parts.html")),
+    ("catalogue.html", include_str!("../../templates/catalogue.html")),
+    ("course.html", include_str!("../../templates/course.html")),
+    ("problem.html", include_str!("../../templates/problem.html")),
+    ("client.html", include_str!("../../templates/client.html")),
+];
+
+/// A template that cannot be read is left out here and found by the tests, which render every page.
+fn templates() -> &'static Environment<'static> {
+    static TEMPLATES: OnceLock<Environment<'static>> = OnceLock::new();
+    TEMPLATES.get_or_init(|| {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+        for (name, source) in SOURCES {
+            if let Err(error) = environment.add_template(name, source) {
+                tracing::error!(name, %error, "a template cannot be read");
+            }
+        }
+        environment
+    })
+}
+
+/// A page. Texts are escaped: template names end in `.html`.
+pub(super) fn render(name: &str, frame: &Frame, view: impl Serialize) -> Result<String, Error> {
+    let words = minijinja::context! { t => words(frame.language()) };
+    let context = merge_maps([Value::from(Serde(view)), Value::from(Serde(frame)), words]);
+    templates().get_template(name)?.render(context)
+}
+
+/// `t(key, name=value…)`: a message in the language of the page.
+fn words(language: InterfaceLanguage) -> Value {
+    Value::from_function(move |key: &str, values: Kwargs| -> Result<String, Error> {
+        if !catalogue().has(language, key) {
+            return Err(Error::new(ErrorKind::InvalidOperation, format!("there is no message {key}")));
+        }
+        let names: Vec<String> = values.args().map(str::to_owned).collect();
+        let mut arguments = Vec::with_capacity(names.len());
+        for name in &names {
+            let value: Value = values.get(name)?;
+            let word = match (value.kind(), i64::try_from(value.clone())) {
+                (ValueKind::Number, Ok(number)) => WordValue::Integer(number),
+                _ => WordValue::Text(value.to_string().into()),
+            };
+            arguments.push((name.as_str(), word));
+        }
+        Ok(catalogue().format(language, key, &arguments))
+    })
+}

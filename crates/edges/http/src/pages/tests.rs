@@ -1,0 +1,227 @@
+//! Every public page in every language, from courses that nobody had to store.
+
+use actix_web::{http::header, test::TestRequest};
+use chrono::DateTime;
+use url::Url;
+use uuid::Uuid;
+use vidik_base::{CourseId, CourseVersionId, EditionId, LanguageTag, LocalizedText, PackageId};
+use vidik_catalogue::{Course, DeliveryMode, Edition, ImportLimits};
+use vidik_learning::{ActivityKind, ActivityNode};
+
+use super::*;
+use crate::state::Settings;
+
+fn tag(text: &str) -> LanguageTag {
+    LanguageTag::parse(text).unwrap()
+}
+
+fn texts(texts: &[(&str, &str)]) -> LocalizedText {
+    texts.iter().map(|(language, text)| (tag(language), (*text).to_owned())).collect()
+}
+
+fn settings() -> Settings {
+    Settings {
+        public_url: Url::parse("https://learn.example/").unwrap(),
+        content_url: "https://{package}.usercontent.example".to_owned(),
+        centre_name: texts(&[("en", "The Centre"), ("sr-Cyrl", "Центар за обуку")]),
+        limits: ImportLimits::default(),
+        metrics_token: None,
+        behind_proxy: false,
+    }
+}
+
+fn course() -> Course {
+    Course {
+        id: CourseId(Uuid::nil()),
+        slug: "migration-and-development".to_owned(),
+        title: texts(&[("en", "<script>alert(1)</script> & \"more\""), ("sr-Cyrl", "Миграције и развој")]),
+        summary: texts(&[("en", "Why people <b>move</b>.")]),
+        description: texts(&[("sr-Cyrl", "О дознакама.")]),
+        outcomes: [(tag("sr-Cyrl"), vec!["Разликује појмове.".to_owned()])].into_iter().collect(),
+        duration_minutes: Some(90),
+        level: Some("6".to_owned()),
+        delivery_mode: DeliveryMode::Blended,
+        listed: true,
+        self_enrolment: true,
+        motif: 3,
+        palette: 2,
+        created_by: None,
+        created_at: DateTime::UNIX_EPOCH,
+        updated_at: DateTime::from_timestamp(1_795_219_200, 0).unwrap(),
+        published_version: Some(CourseVersionId(Uuid::nil())),
+    }
+}
+
+fn editions() -> [Edition; 2] {
+    ["sr-Cyrl", "en"].map(|language| Edition {
+        id: EditionId(Uuid::nil()),
+        version: CourseVersionId(Uuid::nil()),
+        language: tag(language),
+        package: PackageId(Uuid::nil()),
+    })
+}
+
+fn outline() -> [ActivityNode; 1] {
+    let leaf = ActivityNode {
+        id: "L".to_owned(),
+        title: "Дознаке".to_owned(),
+        kind: ActivityKind::Sco,
+        visible: true,
+        children: vec![],
+    };
+    [ActivityNode {
+        id: "M".to_owned(),
+        title: "Модул".to_owned(),
+        kind: ActivityKind::Cluster,
+        visible: true,
+        children: vec![leaf],
+    }]
+}
+
+fn course_page(language: InterfaceLanguage) -> String {
+    let editions = editions();
+    let edition = course::nearest(&editions, language).unwrap();
+    course::rendered(&settings(), language, &course(), &editions, edition, &outline()).unwrap()
+}
+
+fn catalogue_page(language: InterfaceLanguage) -> String {
+    let card = catalogue::card(&course(), &editions(), language);
+    catalogue::rendered(&settings(), language, None, vec![card], Some("x")).unwrap()
+}
+
+fn problem_page(language: InterfaceLanguage, status: u16) -> String {
+    let view = ProblemView { status, request_id: Some("R-1".to_owned()) };
+    templates::render("problem.html", &Frame::bare(&settings(), language, "a/\"b"), view).unwrap()
+}
+
+fn client_missing(language: InterfaceLanguage) -> String {
+    let view = serde_json::json!({ "command": "cargo xtask run" });
+    templates::render("client.html", &Frame::bare(&settings(), language, "account"), view).unwrap()
+}
+
+#[test]
+fn every_page_in_every_language_stands_without_scripts_and_inline_styles() {
+    for language in InterfaceLanguage::ALL {
+        let empty = catalogue::rendered(&settings(), language, Some("x"), Vec::new(), None).unwrap();
+        for page in [
+            course_page(language),
+            catalogue_page(language),
+            empty,
+            problem_page(language, 404),
+            problem_page(language, 500),
+            client_missing(language),
+        ] {
+            assert!(page.contains(&format!("<html lang=\"{}\">", language.tag())), "{page}");
+            assert_eq!(page.matches("<h1").count(), 1, "{page}");
+            assert_eq!(page.matches("<main").count(), 1, "{page}");
+            for refused in ["<script", "<style", " style=", " onclick=", "javascript:", "page."] {
+                assert!(!page.contains(refused), "{refused} in {page}");
+            }
+        }
+    }
+}
+
+#[test]
+fn titles_are_escaped() {
+    let page = course_page(InterfaceLanguage::En);
+    assert!(page.contains("&lt;script&gt;alert(1)&lt;"), "{page}");
+    assert!(page.contains("Why people &lt;b&gt;move&lt;"), "{page}");
+    assert!(problem_page(InterfaceLanguage::En, 404).contains("/mk/a/&quot;b"));
+}
+
+#[test]
+fn search_engines_find_every_language() {
+    for language in InterfaceLanguage::ALL {
+        let page = course_page(language);
+        let own = format!("https://learn.example/{}/courses/migration-and-development", language.tag());
+        assert!(page.contains(&format!("<link rel=\"canonical\" href=\"{own}\">")), "{page}");
+        for other in InterfaceLanguage::ALL {
+            let tag = other.tag();
+            let link =
+                format!("hreflang=\"{tag}\" href=\"https://learn.example/{tag}/courses/migration-and-development\"");
+            assert!(page.contains(&link), "{link} in {page}");
+            let menu = format!("<a href=\"/{tag}/courses/migration-and-development\" lang=\"{tag}\"");
+            assert!(page.contains(&menu), "{menu} in {page}");
+        }
+        let default = "hreflang=\"x-default\" href=\"https://learn.example/courses/migration-and-development\"";
+        assert!(page.contains(default), "{page}");
+        assert!(!page.contains("noindex"));
+        assert!(problem_page(language, 404).contains("<meta name=\"robots\" content=\"noindex\">"));
+    }
+}
+
+#[test]
+fn a_text_says_its_language_and_a_reader_is_told_of_another() {
+    let latin = course_page(InterfaceLanguage::SrLatn);
+    assert!(latin.contains("<h1 lang=\"sr-Latn\">Migracije i razvoj</h1>"), "{latin}");
+    assert!(latin.contains("lang=\"sr-Latn\">O doznakama.</p>"), "{latin}");
+    assert!(latin.contains("<span>Doznake</span>"), "{latin}");
+    assert!(!latin.contains("class=\"notice\""), "{latin}");
+
+    let macedonian = course_page(InterfaceLanguage::Mk);
+    assert!(macedonian.contains("<h1 lang=\"en\">"), "{macedonian}");
+    assert!(macedonian.contains("Сè уште не е достапно на јазикот на оваа страница. Прикажано на јазик: English."));
+    assert!(catalogue_page(InterfaceLanguage::Mk).contains("Прикажано на јазик: English"));
+
+    let english = course_page(InterfaceLanguage::En);
+    assert!(english.contains("1 h 30 min") && english.contains("EQF level 6"), "{english}");
+    assert!(english.contains("lang=\"sr-Cyrl\">О дознакама.</p>"), "{english}");
+}
+
+#[test]
+fn one_primary_action_is_a_link_with_an_address_of_its_own() {
+    for language in InterfaceLanguage::ALL {
+        let page = course_page(language);
+        assert_eq!(page.matches("button--primary").count(), 1);
+        let href = format!("href=\"/{}/learn/migration-and-development\"", language.tag());
+        assert!(page.contains(&href), "{page}");
+    }
+}
+
+#[test]
+fn addresses_below_a_language() {
+    for (rest, expected) in [
+        ("", Place::Catalogue),
+        ("courses", Place::Moved("")),
+        ("courses/", Place::Moved("")),
+        ("courses/x", Place::Course("x")),
+        ("courses/x/", Place::Moved("courses/x")),
+        ("courses/x/y", Place::Nothing),
+        ("sign-in", Place::Client),
+        ("learn/x", Place::Client),
+        ("admin/people", Place::Client),
+        ("administrators", Place::Nothing),
+        ("/evil.example", Place::Nothing),
+        ("nothing", Place::Nothing),
+    ] {
+        assert_eq!(place(rest), expected, "{rest}");
+    }
+}
+
+#[test]
+fn a_list_goes_on_after_a_slug_alone() {
+    for (uri, expected) in
+        [("/en/?after=a-1", Some("a-1")), ("/en/?after=%3Cb", None), ("/en/", None), ("/en/?after=", None)]
+    {
+        assert_eq!(after(&TestRequest::with_uri(uri).to_http_request()).as_deref(), expected, "{uri}");
+    }
+}
+
+#[test]
+fn the_menu_is_remembered_and_a_link_from_elsewhere_is_not() {
+    for (from, expected) in [
+        ("https://learn.example/en/courses/x", Some("vidik_language=mk")),
+        ("https://learn.example/mk/", None),
+        ("https://learn.example/", None),
+        ("https://learn.example.evil.test/en/", None),
+        ("https://elsewhere.test/en/", None),
+    ] {
+        let request = TestRequest::default().insert_header((header::REFERER, from)).to_http_request();
+        let mut response = HttpResponse::Ok();
+        entry::remember(&mut response, &request, &settings(), InterfaceLanguage::Mk);
+        let response = response.finish();
+        let cookie = response.headers().get(header::SET_COOKIE).map(|value| value.to_str().unwrap());
+        assert_eq!(cookie.and_then(|cookie| cookie.split(';').next()), expected, "{from}");
+        assert!(cookie.is_none_or(|cookie| cookie.contains("Secure") && cookie.contains("SameSite=Lax")));
+    }
+}
