@@ -156,6 +156,12 @@ pub async fn people<C: ConnectionTrait>(conn: &C, after: Option<PersonId>, limit
     Ok(query.all(conn).await?.into_iter().map(Person::from).collect())
 }
 
+/// Several people by id, in no order.
+pub async fn people_by_id<C: ConnectionTrait>(conn: &C, ids: &[PersonId]) -> Result<Vec<Person>, DbErr> {
+    let rows = person::Entity::find().filter(person::Column::Id.is_in(ids.iter().map(|id| id.0))).all(conn).await?;
+    Ok(rows.into_iter().map(Person::from).collect())
+}
+
 /// Whether somebody holds a role at all: decides whether a first administrator is to be made.
 pub async fn anybody_is<C: ConnectionTrait>(conn: &C, role: Role) -> Result<bool, DbErr> {
     let row = person_role::Entity::find().filter(person_role::Column::Role.eq(role.as_str())).one(conn).await?;

@@ -118,9 +118,15 @@ pub async fn commit(
         return Err(CommitError::TakenOver);
     }
     let launch = launch::Entity::find_by_id(claims.launch.0).one(txn).await?.ok_or(CommitError::Unknown)?;
+    let brought = !batch.commits.is_empty();
+    let moves = batch.navigation.is_some() || batch.commits.iter().any(|commit| commit.terminate);
     let commits = fresh(batch.commits, launch.last_number)?;
+    if brought && moves && commits.is_empty() {
+        return told_again(txn, desk, edition, learner, claims, &launch).await;
+    }
     let acknowledged = commits.last().map_or(launch.last_number, |commit| commit.number);
-    let mut desk_work = Work { txn, desk, edition, learner, claims, launch, registration, rejected: Vec::new() };
+    let mut desk_work =
+        Work { txn, desk, edition, learner, claims, launch, registration, rejected: Vec::new(), spent: Spent::new() };
     let told = desk_work.take_all(commits, batch.navigation).await?;
     let Work { launch, rejected, .. } = desk_work;
     let visit = told.delivery.as_ref().map_or(launch.visit, |delivery| delivery.visit);
@@ -134,6 +140,27 @@ pub async fn commit(
         delivery: told.delivery,
         ended: told.ended,
         exception: told.exception,
+    })
+}
+
+/// The answer was lost and the request came again: nothing moves a second time.
+async fn told_again(
+    txn: &DatabaseTransaction,
+    desk: &Desk,
+    edition: &PlayableEdition,
+    learner: &LearnerFacts,
+    claims: &LaunchClaims,
+    launch: &launch::Model,
+) -> Result<CommitAnswer, CommitError> {
+    let sitting = Sitting::load(txn, desk, edition, claims.run, claims.person, learner).await?;
+    let (sequencing, delivery) = sitting.standing_delivery(launch.visit).await?;
+    Ok(CommitAnswer {
+        acknowledged: launch.last_number,
+        rejected: Vec::new(),
+        sequencing: Some(sequencing),
+        delivery,
+        ended: sitting.state.current().is_none(),
+        exception: None,
     })
 }
 
@@ -165,6 +192,8 @@ struct Work<'a> {
     launch: launch::Model,
     registration: registration::Model,
     rejected: Vec<RejectedValue>,
+    /// Time on pages that do not speak.
+    spent: Spent,
 }
 
 /// A visit as the commits left it.
@@ -181,14 +210,14 @@ impl Work<'_> {
         let visit = self.apply(commits).await?;
         let Some(visit) = visit else {
             return match asked {
-                Some(request) => self.sequence(None, Some(request)).await,
-                None => Ok(Told::default()),
+                None if self.spent.is_empty() => Ok(Told::default()),
+                asked => self.sequence(None, asked).await,
             };
         };
         let unchanged = tracking(&visit.before, false) == tracking(&visit.run_time.report(), false);
         if unchanged && !visit.terminated && asked.is_none() {
             let activity = self.edition.tree.id(visit.index);
-            keep_data(self.txn, self.claims.run, activity, visit.run_time.data()).await?;
+            keep_data(self.txn, self.claims.run, activity, visit.run_time.data(), visit.watched).await?;
             keep_stores(self.txn, self.edition, self.claims.run, self.claims.person, &visit.run_time).await?;
             return Ok(Told::default());
         }
@@ -200,6 +229,12 @@ impl Work<'_> {
         let mut visit: Option<Visit> = None;
         for commit in commits {
             let index = self.edition.tree.find(&commit.activity);
+            let watched = IsoDuration::from_seconds(commit.seconds.min(86_400));
+            if let Some(asset) = index.filter(|index| kind(&self.edition.tree, *index) == ActivityKind::Asset) {
+                let sum = self.spent.entry(asset).or_default();
+                *sum = sum.plus(watched);
+                continue;
+            }
             let known = index.filter(|index| kind(&self.edition.tree, *index) == ActivityKind::Sco);
             let open = visit.as_ref().is_none_or(|visit| !visit.terminated && Some(visit.index) == known);
             let Some(index) = known.filter(|_| open && commit.visit == self.launch.visit) else {
@@ -217,7 +252,7 @@ impl Work<'_> {
             let rejected = visit.run_time.apply(set);
             self.rejected.extend(rejected.into_iter().map(|value| RejectedValue { number: commit.number, value }));
             visit.terminated = commit.terminate;
-            visit.watched = visit.watched.plus(IsoDuration::from_seconds(commit.seconds.min(86_400)));
+            visit.watched = visit.watched.plus(watched);
         }
         Ok(visit)
     }
@@ -229,7 +264,8 @@ impl Work<'_> {
             serde_json::from_str(&row.data).map_err(|error| DbErr::Custom(format!("a visit's data: {error}")))?;
         let run_time = RunTime::resume(standard_of(self.edition.format), &data);
         let before = run_time.report();
-        Ok(Some(Visit { index, run_time, before, terminated: false, watched: IsoDuration::ZERO }))
+        let watched = IsoDuration::from_seconds(u64::try_from(row.watched_seconds).unwrap_or(0));
+        Ok(Some(Visit { index, run_time, before, terminated: false, watched }))
     }
 
     /// A commit for a visit that is over, or for nothing that there is: acknowledged, since it will never fit.
@@ -250,7 +286,7 @@ impl Work<'_> {
         let mut sitting =
             Sitting::load(self.txn, self.desk, self.edition, self.claims.run, self.claims.person, self.learner).await?;
         let before = standings(&self.edition.tree, &sitting.state);
-        let mut spent = Spent::new();
+        let mut spent = std::mem::take(&mut self.spent);
         let mut request = asked;
         if let Some(visit) = visit {
             request = report(&mut sitting, visit, request, &mut spent).await?;
@@ -279,7 +315,7 @@ async fn report(
     }
     let tracking = tracking(&visit.run_time.report(), false);
     sitting.take(Event::Report { activity: activity.clone(), report: tracking }).await?;
-    sitting.keep(&activity, visit.run_time.data()).await?;
+    sitting.keep(&activity, visit.run_time.data(), visit.watched).await?;
     keep_stores(sitting.txn, sitting.edition, sitting.run, sitting.person, &visit.run_time).await?;
     Ok(None)
 }

@@ -20,7 +20,7 @@ use crate::{
     sitting::Sitting,
     standing::{Spent, bring_up_to_date, standings},
     tokens::LaunchClaims,
-    view::{ActivityNode, SequencingView, outline},
+    view::{ActivityNode, SequencingView, whole_outline},
 };
 
 /// Whose seat a code leads to; found before the transaction, so that the edition is laid out outside of it.
@@ -77,6 +77,12 @@ pub enum ExchangeError {
     Database(#[from] DbErr),
 }
 
+/// Whether the attempt is still in the hands of this launch: before a token that has expired is renewed.
+pub async fn still_seated<C: ConnectionTrait>(conn: &C, claims: &LaunchClaims) -> Result<bool, DbErr> {
+    let row = registration::Entity::find_by_id(claims.registration.0).one(conn).await?;
+    Ok(row.is_some_and(|row| row.generation == claims.generation))
+}
+
 /// Whose seat a code leads to.
 pub async fn seat_of<C: ConnectionTrait>(conn: &C, code: &str) -> Result<Seat, ExchangeError> {
     let launch = launch::Entity::find()
@@ -128,7 +134,7 @@ pub async fn exchange(
         attempt: claims.registration,
         generation,
         package: PackageId(run.package_id),
-        activities: outline(&edition.tree),
+        activities: vec![whole_outline(&edition.tree)],
         sequencing,
         ended: sitting.ended,
         delivery,

@@ -70,10 +70,10 @@ pub(crate) async fn finish_visit(
     *sum = sum.plus(time);
     let activity = sitting.edition.tree.id(index).clone();
     sitting.take(Event::Report { activity: activity.clone(), report: tracking(&report, true) }).await?;
-    let mut data = run_time.stored();
+    let mut data = run_time.data().clone();
     // Counted now; it must not be counted again.
     data.remove(session_time(run_time.standard()));
-    sitting.keep(&activity, &data).await?;
+    sitting.keep(&activity, &data, IsoDuration::ZERO).await?;
     keep_stores(sitting.txn, sitting.edition, sitting.run, sitting.person, &run_time).await?;
     Ok(report)
 }

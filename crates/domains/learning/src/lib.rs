@@ -14,6 +14,7 @@ mod enrol;
 mod entity;
 mod exchange;
 mod finish;
+mod hand_over;
 mod institution_feed;
 mod progress;
 mod record;
@@ -28,7 +29,8 @@ pub use commit::{Commit, CommitAnswer, CommitBatch, CommitError, RejectedValue, 
 pub use delivery::{Delivery, LearnerFacts};
 pub use desk::Desk;
 pub use enrol::{EnrolError, Enrolment, EnrolmentSource, enrol, enrolments_of, find_enrolment};
-pub use exchange::{ExchangeError, Launch, Seat, exchange, seat_of};
+pub use exchange::{ExchangeError, Launch, Seat, exchange, seat_of, still_seated};
+pub use hand_over::{HandOver, hand_over};
 pub use institution_feed::admit;
 pub use progress::{AttemptView, Progress, attempt_view, edition_of, progress, progress_of, progress_on};
 pub use roll_up::RollUp;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _};
-use vidik_base::{CourseId, EditionId, LanguageTag, PersonId, RegistrationId};
+use vidik_base::{CourseId, CourseVersionId, EditionId, LanguageTag, PersonId, RegistrationId};
 use vidik_catalogue::PlayableEdition;
 use vidik_sequencing::{NodeIndex, SequencerState};
 
@@ -25,6 +25,8 @@ pub struct Progress {
     pub person: PersonId,
     /// Of which course.
     pub course: CourseId,
+    /// In which of its versions.
+    pub version: CourseVersionId,
     /// In which language last.
     pub language: String,
     /// The activity that Resume leads to.
@@ -46,6 +48,7 @@ impl From<registration::Model> for Progress {
             registration: RegistrationId(row.id),
             person: PersonId(row.person_id),
             course: CourseId(row.course_id),
+            version: CourseVersionId(row.course_version_id),
             language: row.language,
             current_activity: row.current_activity,
             started_at: row.started_at,

@@ -38,6 +38,23 @@ impl RollUp {
         Self { completion, success, progress: status.progress_measure, score, time: IsoDuration::ZERO }
     }
 
+    /// What a run-time says of itself.
+    pub(crate) fn of_report(report: &vidik_scorm::Report) -> Self {
+        let completion = match report.completion {
+            vidik_scorm::Completion::Completed => Completion::Completed,
+            vidik_scorm::Completion::Incomplete => Completion::Incomplete,
+            _ => Completion::Unknown,
+        };
+        let success = match report.success {
+            vidik_scorm::Success::Passed => Success::Passed,
+            vidik_scorm::Success::Failed => Success::Failed,
+            vidik_scorm::Success::Unknown => Success::Unknown,
+        };
+        let score = report.score;
+        let score = Score { scaled: score.scaled, raw: score.raw, min: score.min, max: score.max };
+        Self { completion, success, progress: report.progress, score, time: IsoDuration::ZERO }
+    }
+
     /// The better of two results: nothing that was reached is taken away by opening the course again.
     #[must_use]
     pub(crate) fn best(self, other: Self) -> Self {

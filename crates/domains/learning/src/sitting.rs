@@ -6,7 +6,7 @@ use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, DatabaseTransaction, DbErr, EntityTrait as _,
     QueryFilter as _, sea_query::OnConflict,
 };
-use vidik_base::{PersonId, RunId};
+use vidik_base::{IsoDuration, PersonId, RunId};
 use vidik_catalogue::PlayableEdition;
 use vidik_scorm::{Data, RunTime, SharedFacts, Standard};
 use vidik_sequencing::{
@@ -116,6 +116,11 @@ impl<'a> Sitting<'a> {
         Ok(())
     }
 
+    /// Delivers the activity once more, with what is known now.
+    pub(crate) fn deliver_again(&mut self, index: NodeIndex) {
+        self.deliver = Some((index, Entry::Resume));
+    }
+
     /// What a visit to this activity left behind.
     pub(crate) async fn left_behind(&self, activity: &str) -> Result<Option<Data>, DbErr> {
         let row = run_activity::Entity::find_by_id((self.run.0, activity.to_owned())).one(self.txn).await?;
@@ -123,8 +128,8 @@ impl<'a> Sitting<'a> {
     }
 
     /// Keeps the data of a visit.
-    pub(crate) async fn keep(&self, activity: &str, data: &Data) -> Result<(), DbErr> {
-        keep_data(self.txn, self.run, activity, data).await
+    pub(crate) async fn keep(&self, activity: &str, data: &Data, watched: IsoDuration) -> Result<(), DbErr> {
+        keep_data(self.txn, self.run, activity, data, watched).await
     }
 
     /// Prepares the delivery that the last event led to, if it led to one.
@@ -142,7 +147,7 @@ impl<'a> Sitting<'a> {
             let shared = self.shared_stores(index).await?;
             let data =
                 visit_data(self.standard(), tree, &self.state, index, left.as_ref(), resumed, self.learner, shared);
-            self.keep(&id, &data).await?;
+            self.keep(&id, &data, IsoDuration::ZERO).await?;
             Some(data)
         } else {
             None
@@ -150,6 +155,19 @@ impl<'a> Sitting<'a> {
         let href = activity.resource.as_ref().map(|resource| resource.href.clone()).unwrap_or_default();
         let delivery = Delivery { activity: id, visit, title: activity.title.clone(), kind, href, data, request_valid };
         Ok((view, Some(delivery)))
+    }
+
+    /// What stands now, told once more: for a request whose answer was lost.
+    pub(crate) async fn standing_delivery(&self, visit: i32) -> Result<(SequencingView, Option<Delivery>), DbErr> {
+        let (view, request_valid) = sequencing_view(&self.edition.tree, &self.state);
+        let Some(index) = self.state.delivered() else { return Ok((view, None)) };
+        let activity = self.edition.tree.activity(index);
+        let id = activity.identifier.to_string();
+        let kind = kind(&self.edition.tree, index);
+        let data = if kind == ActivityKind::Sco { self.left_behind(&id).await? } else { None };
+        let href = activity.resource.as_ref().map(|resource| resource.href.clone()).unwrap_or_default();
+        let title = activity.title.clone();
+        Ok((view, Some(Delivery { activity: id, visit, title, kind, href, data, request_valid })))
     }
 
     async fn shared_stores(&self, index: NodeIndex) -> Result<Vec<SharedFacts>, DbErr> {
@@ -188,16 +206,22 @@ impl<'a> Sitting<'a> {
 }
 
 /// Writes the data of a visit.
-pub(crate) async fn keep_data(txn: &DatabaseTransaction, run: RunId, activity: &str, data: &Data) -> Result<(), DbErr> {
+pub(crate) async fn keep_data(
+    txn: &DatabaseTransaction,
+    run: RunId,
+    activity: &str,
+    data: &Data,
+    watched: IsoDuration,
+) -> Result<(), DbErr> {
     let json = serde_json::to_string(data).map_err(|error| DbErr::Custom(error.to_string()))?;
     let row = run_activity::ActiveModel {
         run_id: Set(run.0),
         activity: Set(activity.to_owned()),
         data: Set(json),
-        suspended: Set(false),
+        watched_seconds: Set(i64::try_from(watched.seconds()).unwrap_or(i64::MAX)),
     };
     let replace = OnConflict::columns([run_activity::Column::RunId, run_activity::Column::Activity])
-        .update_columns([run_activity::Column::Data, run_activity::Column::Suspended])
+        .update_columns([run_activity::Column::Data, run_activity::Column::WatchedSeconds])
         .to_owned();
     run_activity::Entity::insert(row).on_conflict(replace).exec_without_returning(txn).await?;
     Ok(())

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use vidik_base::{Completion, IsoDuration, RegistrationId, Score};
 use vidik_db::change_number;
 use vidik_lrs::append;
+use vidik_scorm::Report;
 use vidik_sequencing::{IndexedTree, NodeIndex, SequencerState, status};
 use vidik_xapi::{Actor, verbs};
 
@@ -38,17 +39,26 @@ pub(crate) async fn bring_up_to_date(
     before: &[RollUp],
     spent: &Spent,
 ) -> Result<registration::Model, DbErr> {
-    let tree = &sitting.edition.tree;
+    let after = standings(&sitting.edition.tree, &sitting.state);
+    write_down(sitting, row, before, &after, spent).await
+}
+
+async fn write_down(
+    sitting: &mut Sitting<'_>,
+    row: registration::Model,
+    before: &[RollUp],
+    after: &[RollUp],
+    spent: &Spent,
+) -> Result<registration::Model, DbErr> {
     let now = sitting.desk.now();
-    let after = standings(tree, &sitting.state);
     let registration = RegistrationId(row.id);
     let mut items = stored_items(sitting.txn, registration).await?;
-    let changed = change_items(sitting, &mut items, before, &after, spent);
+    let changed = change_items(sitting, &mut items, before, after, spent);
     store_items(sitting.txn, registration, now, &changed, &items).await?;
 
     let old = RollUp::from(&row);
     let total = spent.values().fold(old.time, |sum, more| sum.plus(*more));
-    let new = course_result(sitting, &items, &after).best(old).with_time(total);
+    let new = course_result(sitting, &items, after).best(old).with_time(total);
     let mut recorder = Recorder {
         desk: sitting.desk,
         edition: sitting.edition,
@@ -57,7 +67,7 @@ pub(crate) async fn bring_up_to_date(
         now,
         statements: Vec::new(),
     };
-    write_record(&mut recorder, &sitting.happened, before, &after, spent);
+    write_record(&mut recorder, &sitting.happened, before, after, spent);
     recorder.course_reached(&old, &new);
     let statements = recorder.statements;
 
@@ -67,6 +77,24 @@ pub(crate) async fn bring_up_to_date(
     institution_feed::tell(sitting.txn, &row, number).await?;
     sitting.happened.clear();
     Ok(row)
+}
+
+/// Merges a result that came too late to be sequenced: the better one stands, and the time counts.
+pub(crate) async fn merge_aside(
+    sitting: &mut Sitting<'_>,
+    row: registration::Model,
+    index: NodeIndex,
+    report: &Report,
+    time: IsoDuration,
+) -> Result<(), DbErr> {
+    let before = standings(&sitting.edition.tree, &sitting.state);
+    let mut after = before.clone();
+    if let Some(result) = after.iter_mut().zip(sitting.edition.tree.indices()).find(|(_, at)| *at == index) {
+        *result.0 = result.0.best(RollUp::of_report(report));
+    }
+    let spent = Spent::from([(index, time)]);
+    write_down(sitting, row, &before, &after, &spent).await?;
+    Ok(())
 }
 
 async fn stored_items(txn: &DatabaseTransaction, registration: RegistrationId) -> Result<HashMap<Uuid, RollUp>, DbErr> {

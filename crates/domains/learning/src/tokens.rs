@@ -10,6 +10,8 @@ use vidik_base::{CourseId, EditionId, LaunchId, PersonId, RegistrationId, RunId}
 
 /// How long a launch token is good; the player renews it while it lives.
 pub const LAUNCH_TOKEN_LIFETIME: Duration = Duration::hours(1);
+/// How long after that a token can still be renewed, while no newer launch has taken the attempt over.
+const RENEWABLE: Duration = Duration::hours(16);
 const AUDIENCE: &str = "vidik-play";
 
 /// What a launch token says.
@@ -71,6 +73,15 @@ impl LaunchTokens {
 
     /// What a token allows.
     pub fn check(&self, token: &str, now: DateTime<Utc>) -> Result<LaunchClaims, LaunchTokenError> {
+        self.check_until(token, now, Duration::zero())
+    }
+
+    /// What a token allows that may be renewed still: a laptop was closed over night.
+    pub fn check_for_renewal(&self, token: &str, now: DateTime<Utc>) -> Result<LaunchClaims, LaunchTokenError> {
+        self.check_until(token, now, RENEWABLE)
+    }
+
+    fn check_until(&self, token: &str, now: DateTime<Utc>, grace: Duration) -> Result<LaunchClaims, LaunchTokenError> {
         let mut validation = Validation::new(Algorithm::HS256);
         validation.set_audience(&[AUDIENCE]);
         // The caller's clock decides, not the machine's.
@@ -78,6 +89,10 @@ impl LaunchTokens {
         let envelope = jsonwebtoken::decode::<Envelope>(token, &self.decoding, &validation)
             .map_err(|_| LaunchTokenError::Invalid)?
             .claims;
-        if now.timestamp() >= envelope.exp { Err(LaunchTokenError::Expired) } else { Ok(envelope.claims) }
+        if now.timestamp() >= envelope.exp.saturating_add(grace.num_seconds()) {
+            Err(LaunchTokenError::Expired)
+        } else {
+            Ok(envelope.claims)
+        }
     }
 }

@@ -88,20 +88,15 @@ pub struct SequencingView {
     pub hide_ui: Vec<HiddenControl>,
 }
 
-/// The tree as an outline.
+/// The tree as an outline, without the course that holds it all; a tree of one node is its own outline.
 pub fn outline(tree: &IndexedTree) -> Vec<ActivityNode> {
-    tree.node(NodeIndex::ROOT).children.iter().map(|child| node(tree, *child)).collect::<Vec<_>>().or_root(tree)
+    let whole = whole_outline(tree);
+    if whole.children.is_empty() { vec![whole] } else { whole.children }
 }
 
-trait OrRoot {
-    fn or_root(self, tree: &IndexedTree) -> Self;
-}
-
-impl OrRoot for Vec<ActivityNode> {
-    /// A tree of one node is its own outline.
-    fn or_root(self, tree: &IndexedTree) -> Self {
-        if self.is_empty() { vec![node(tree, NodeIndex::ROOT)] } else { self }
-    }
+/// The tree as an outline, from the course on.
+pub fn whole_outline(tree: &IndexedTree) -> ActivityNode {
+    node(tree, NodeIndex::ROOT)
 }
 
 /// Depth is bounded by the importer (XML depth 256), so recursion is.

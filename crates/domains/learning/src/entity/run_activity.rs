@@ -9,7 +9,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub activity: String,
     pub data: String,
-    pub suspended: bool,
+    pub watched_seconds: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

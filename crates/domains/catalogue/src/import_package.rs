@@ -1,0 +1,175 @@
+//! Taking in a package: checked whole, normalised once, kept under the SHA-256 of what was uploaded.
+
+use std::{io::BufWriter, sync::Arc};
+
+use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ConnectionTrait, DbErr};
+use thiserror::Error;
+use vidik_base::{Clock, PackageId, PersonId, Rng, new_id};
+use vidik_blob::{BlobError, BlobId, BlobStore, Sealed};
+use vidik_package::{
+    CourseTree, Finding, Findings, Format,
+    archive::{self, ArchiveError, ArchiveIndex},
+    manifest, read_package,
+};
+
+use crate::{
+    entity::package,
+    packages::{Package, edition_word},
+};
+
+/// Bounds on what is taken in.
+#[derive(Clone, Debug, Default)]
+pub struct ImportLimits {
+    /// Of the archive.
+    pub archive: archive::Limits,
+    /// Of the manifest in it.
+    pub manifest: manifest::Limits,
+}
+
+/// Why a package is not taken in.
+#[derive(Debug, Error)]
+pub enum ImportError {
+    /// It cannot be used; the findings hold at least one error.
+    #[error("the package cannot be used")]
+    Refused(Findings),
+    /// It could not be read, or its archive not be kept.
+    #[error(transparent)]
+    Blob(#[from] BlobError),
+    /// The archive could not be read or written.
+    #[error("the archive could not be read or written: {0}")]
+    Io(#[from] std::io::Error),
+    /// The work was broken off.
+    #[error("the import was broken off: {0}")]
+    BrokenOff(String),
+    /// The database said no.
+    #[error(transparent)]
+    Database(#[from] DbErr),
+}
+
+/// A package that was checked; its archive and index are durable, its row is not written yet.
+#[derive(Debug)]
+pub struct CheckedPackage {
+    upload: BlobId,
+    index_blob: BlobId,
+    size: u64,
+    file_count: usize,
+    file_name: String,
+    tree: Arc<CourseTree>,
+    findings: Vec<Finding>,
+}
+
+struct Normalised {
+    archive: Sealed,
+    index: ArchiveIndex,
+    tree: CourseTree,
+    findings: Vec<Finding>,
+}
+
+/// Checks an uploaded archive, and keeps it in normalised form where it can be used. Nothing is left of one that
+/// cannot. An upload that came before is not stored again.
+pub async fn check_package(
+    blobs: &BlobStore,
+    upload: Sealed,
+    file_name: &str,
+    limits: &ImportLimits,
+) -> Result<CheckedPackage, ImportError> {
+    let (id, size) = (upload.id(), upload.length());
+    let Normalised { archive, index, tree, findings } = normalise(blobs, &upload, limits.clone()).await?;
+    drop(upload);
+    blobs.keep_as(id, archive).await?;
+    let index_blob = blobs.put_bytes(&index.to_bytes()).await?;
+    Ok(CheckedPackage {
+        upload: id,
+        index_blob,
+        size,
+        file_count: index.len(),
+        file_name: file_name.chars().filter(|c| !c.is_control()).take(255).collect(),
+        tree: Arc::new(tree),
+        findings,
+    })
+}
+
+async fn normalise(blobs: &BlobStore, upload: &Sealed, limits: ImportLimits) -> Result<Normalised, ImportError> {
+    let reader = upload.reader()?;
+    let draft = blobs.draft().await?;
+    let (send, receive) = tokio::sync::oneshot::channel();
+    let written = draft
+        .write_with(move |file| {
+            let imported = archive::import(&reader, BufWriter::with_capacity(1 << 20, file), &limits.archive)?;
+            let _ = send.send((imported, reader, limits));
+            Ok::<(), ArchiveError>(())
+        })
+        .await?;
+    let archive = written.map_err(|error| match error {
+        ArchiveError::Refused(findings) => ImportError::Refused(findings),
+        ArchiveError::Io(error) => ImportError::Io(error),
+    })?;
+    let (imported, reader, limits) = receive.await.map_err(|error| ImportError::BrokenOff(error.to_string()))?;
+    drop(reader);
+    let normal = archive.reader()?;
+    let read = move || {
+        let (tree, findings) = read_package(&normal, &imported.index, &limits.manifest);
+        (imported, tree, findings)
+    };
+    let (imported, tree, found) =
+        tokio::task::spawn_blocking(read).await.map_err(|error| ImportError::BrokenOff(error.to_string()))?;
+    let mut findings = imported.findings;
+    for finding in found.iter() {
+        findings.push(finding.clone());
+    }
+    let Some(tree) = tree else { return Err(ImportError::Refused(findings)) };
+    Ok(Normalised { archive, index: imported.index, tree, findings: findings.iter().cloned().collect() })
+}
+
+/// Checks an archive without keeping anything: what `vidik check` does.
+pub fn look_at_package(
+    reader: &std::fs::File,
+    limits: &ImportLimits,
+) -> Result<(Option<CourseTree>, Vec<Finding>), ImportError> {
+    let checked = match archive::check(reader, &limits.archive) {
+        Ok(checked) => checked,
+        Err(ArchiveError::Refused(findings)) => return Ok((None, findings.iter().cloned().collect())),
+        Err(ArchiveError::Io(error)) => return Err(error.into()),
+    };
+    let (tree, found) = read_package(reader, &checked.index(), &limits.manifest);
+    let findings = checked.findings().iter().chain(found.iter()).cloned().collect();
+    Ok((tree, findings))
+}
+
+/// Writes the row of a checked package. From now on it can be made a course.
+pub async fn add_package<C: ConnectionTrait>(
+    txn: &C,
+    clock: &dyn Clock,
+    rng: &dyn Rng,
+    checked: &CheckedPackage,
+    uploaded_by: Option<PersonId>,
+) -> Result<Package, ImportError> {
+    let id: PackageId = new_id(rng);
+    let json = |value: Result<String, serde_json::Error>| value.map_err(|error| DbErr::Custom(error.to_string()));
+    let title = if checked.tree.title.trim().is_empty() { &checked.file_name } else { &checked.tree.title };
+    let row = package::ActiveModel {
+        id: Set(id.0),
+        upload_sha256: Set(checked.upload.to_string()),
+        archive_blob: Set(checked.upload.to_string()),
+        index_blob: Set(checked.index_blob.to_string()),
+        file_name: Set(checked.file_name.clone()),
+        size: Set(i64::try_from(checked.size).unwrap_or(i64::MAX)),
+        file_count: Set(i64::try_from(checked.file_count).unwrap_or(i64::MAX)),
+        format: Set(format_word(checked.tree.format).to_owned()),
+        edition: Set(edition_word(checked.tree.edition).to_owned()),
+        title: Set(title.trim().chars().take(300).collect()),
+        languages: Set(json(serde_json::to_string(&checked.tree.languages))?),
+        tree: Set(json(serde_json::to_string(checked.tree.as_ref()))?),
+        findings: Set(json(serde_json::to_string(&checked.findings))?),
+        uploaded_by: Set(uploaded_by.map(|person| person.0)),
+        uploaded_at: Set(clock.now()),
+    };
+    Ok(row.insert(txn).await?.into())
+}
+
+fn format_word(format: Format) -> &'static str {
+    match format {
+        Format::Scorm12 => "scorm12",
+        Format::Scorm2004 => "scorm2004",
+    }
+}

@@ -1,0 +1,3 @@
+//! What reports are read from.
+
+pub mod institution_progress;

@@ -1,0 +1,6 @@
+//! Signing in and out, for people and for programs.
+
+mod dto;
+mod routes;
+
+pub(crate) use routes::configure;

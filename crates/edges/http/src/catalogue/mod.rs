@@ -1,0 +1,18 @@
+//! Packages and courses.
+
+mod courses;
+mod dto;
+mod kept_pages;
+mod packages;
+mod upload;
+
+pub use kept_pages::CataloguePages;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) use dto::{CourseSummary, summary};
+
+pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+    courses::configure(config);
+    packages::configure(config);
+}

@@ -1,0 +1,9 @@
+//! Enrolments, attempts, and one's own progress.
+
+mod dto;
+mod routes;
+
+pub(crate) use dto::{
+    ActivityNodeDto, CompletionDto, ProgressDto, ScoreDto, SuccessDto, activity_node, score_dto, told_progress,
+};
+pub(crate) use routes::configure;

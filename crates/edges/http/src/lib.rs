@@ -1,0 +1,29 @@
+//! The HTTP edge: routes, wire types, problems, pages.
+//!
+//! A handler extracts, asks for its permission, calls one verb of a domain and maps the answer. Wire types meet the
+//! domains' models in `dto.rs` files and nowhere else.
+
+mod assets;
+mod auth;
+mod caller;
+mod catalogue;
+mod institutions;
+mod language;
+mod learning;
+mod lists;
+mod messages;
+mod openapi;
+mod operation;
+mod pages;
+mod people;
+mod play;
+mod problem;
+mod problem_codes;
+mod server;
+mod state;
+mod texts;
+
+pub use catalogue::CataloguePages;
+pub use openapi::{openapi, problem_codes_json};
+pub use server::{ServerOptions, app_server, content_server};
+pub use state::{House, Settings};

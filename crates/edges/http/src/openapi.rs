@@ -1,0 +1,69 @@
+//! The specification: made from the routes, and what the server itself knows of them.
+
+use utoipa::{
+    Modify, OpenApi,
+    openapi::{
+        Components,
+        security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
+    },
+};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::problem_codes::Code;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Vidik",
+        description = "Courses, progress and people of a training centre.\n\nTimes are RFC 3339 in UTC, scores are \
+            scaled to −1…1 with points beside them, languages are BCP 47 tags, lists come in parts: \
+            `{items, next_cursor}`. Errors are problem details (RFC 9457) with a stable `code`; the codes stand in \
+            `openapi/errors.json`. `x-permission` says who may call a route.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
+    ),
+    tags(
+        (name = "auth", description = "Signing in and out, for people and for programs"),
+        (name = "people", description = "Oneself, and what administrators do with people"),
+        (name = "institutions", description = "An institution's people, their progress, its programs"),
+        (name = "catalogue", description = "Courses"),
+        (name = "packages", description = "Uploaded archives"),
+        (name = "learning", description = "Enrolments, attempts, one's own progress"),
+    ),
+    modifiers(&Bearer)
+)]
+struct Specification;
+
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+        let components = openapi.components.get_or_insert_with(Components::new);
+        components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
+        openapi.security = Some(vec![SecurityRequirement::new::<_, [String; 0], String>("bearer", [])]);
+    }
+}
+
+/// Every route of the API.
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    crate::auth::configure(config);
+    crate::people::configure(config);
+    crate::institutions::configure(config);
+    crate::learning::configure(config);
+    crate::catalogue::configure(config);
+}
+
+/// The specification (OpenAPI 3.1), without starting anything.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    use utoipa_actix_web::AppExt as _;
+    let app = actix_web::App::new().into_utoipa_app().openapi(Specification::openapi());
+    let (_, specification) = app.service(utoipa_actix_web::scope("/api/v1").configure(routes)).split_for_parts();
+    specification
+}
+
+/// Every problem code with its status, as JSON.
+pub fn problem_codes_json() -> String {
+    let codes: Vec<_> =
+        Code::ALL.iter().map(|code| serde_json::json!({ "code": code.name(), "status": code.status() })).collect();
+    serde_json::to_string_pretty(&codes).unwrap_or_default()
+}

@@ -1,0 +1,14 @@
+//! People: oneself, and what administrators do.
+
+mod dto;
+mod me;
+mod routes;
+
+pub(crate) use dto::{InstitutionRef, NameDto};
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+    me::configure(config);
+    routes::configure(config);
+}

@@ -1,0 +1,191 @@
+//! What administrators do with people.
+
+use actix_web::{HttpRequest, HttpResponse, get, http::header, post, web};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+use vidik_base::PersonId;
+use vidik_identity::{NewPerson, PasswordError, add_person, people, person};
+use vidik_institutions::{MembershipError, NewMembership, add_membership, appoint_coordinator, find_institution};
+
+use super::{
+    dto::{MembershipDto, NewMembershipDto, NewPersonDto, PersonDto, PersonList, RoleDto},
+    me::refused,
+};
+use crate::{
+    caller::Caller,
+    institutions::reference,
+    language,
+    lists::{ListQuery, cut},
+    problem::{Problem, ProblemBody},
+    problem_codes::Code,
+    state::House,
+};
+
+pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(list_people).service(create_person).service(show_person).service(create_membership);
+}
+
+/// People, by id.
+#[utoipa::path(
+    tag = "people",
+    params(ListQuery),
+    responses(
+        (status = 200, description = "People", body = PersonList),
+        (status = 400, description = "The cursor was not made for this list", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "For administrators", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "The limit is out of range", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    extensions(("x-permission" = json!("administrator")))
+)]
+#[get("/people")]
+async fn list_people(
+    house: web::Data<House>,
+    caller: Caller,
+    query: web::Query<ListQuery>,
+) -> Result<web::Json<PersonList>, Problem> {
+    caller.administrator()?;
+    let (limit, after) = (query.limit()?, query.after::<Uuid>()?);
+    let rows = people(house.db.read(), after.map(PersonId), limit + 1).await?;
+    let page = cut(rows, limit, |person| person.id.0)?.map(PersonDto::from);
+    Ok(web::Json(PersonList { items: page.items, next_cursor: page.next_cursor }))
+}
+
+/// Adds a person.
+#[utoipa::path(
+    tag = "people",
+    request_body = NewPersonDto,
+    responses(
+        (status = 201, description = "Added", body = PersonDto, headers(("Location" = String, description = "The person"))),
+        (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "For administrators", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "Somebody else signs in with that name", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "A field is wrong", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    extensions(("x-permission" = json!("administrator")))
+)]
+#[post("/people")]
+async fn create_person(
+    house: web::Data<House>,
+    caller: Caller,
+    body: web::Json<NewPersonDto>,
+) -> Result<HttpResponse, Problem> {
+    caller.administrator()?;
+    let body = body.into_inner();
+    if body.roles.contains(&RoleDto::Coordinator) {
+        return Err(Problem::new(Code::Invalid).field("/roles", "coordinator_by_membership"));
+    }
+    let password_hash = match body.password {
+        Some(password) => Some(house.passwords.hash(password).await.map_err(bad_password)?),
+        None => None,
+    };
+    let new = NewPerson {
+        email: body.email,
+        username: body.username,
+        staff_number: body.staff_number,
+        name: body.name.into(),
+        password_hash,
+        language: body.language.map(Into::into).unwrap_or_default(),
+        roles: body.roles.into_iter().map(Into::into).collect(),
+    };
+    let (clock, rng) = (house.clock.clone(), house.rng.clone());
+    let added = house
+        .db
+        .write(async move |txn| add_person(txn, clock.as_ref(), rng.as_ref(), new).await)
+        .await
+        .map_err(refused)?;
+    let location = format!("/api/v1/people/{}", added.id);
+    Ok(HttpResponse::Created().insert_header((header::LOCATION, location)).json(PersonDto::from(added)))
+}
+
+/// One person.
+#[utoipa::path(
+    tag = "people",
+    params(("id" = Uuid, Path, description = "The person")),
+    responses(
+        (status = 200, description = "The person", body = PersonDto),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "For administrators", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "There is nobody of that id", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    extensions(("x-permission" = json!("administrator")))
+)]
+#[get("/people/{id}")]
+async fn show_person(
+    house: web::Data<House>,
+    caller: Caller,
+    id: web::Path<String>,
+) -> Result<web::Json<PersonDto>, Problem> {
+    caller.administrator()?;
+    let id = id.parse().map_err(|_| Problem::new(Code::NotFound))?;
+    let found = person(house.db.read(), PersonId(id)).await?.ok_or_else(|| Problem::new(Code::NotFound))?;
+    Ok(web::Json(found.into()))
+}
+
+/// Makes a person a member of an institution, which from then on sees what falls within the membership.
+#[utoipa::path(
+    tag = "people",
+    params(("id" = Uuid, Path, description = "The person")),
+    request_body = NewMembershipDto,
+    responses(
+        (status = 201, description = "Added", body = MembershipDto),
+        (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "For administrators", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "There is nobody of that id", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "The person belongs there on some of these days already", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "A field is wrong", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    extensions(("x-permission" = json!("administrator")))
+)]
+#[post("/people/{id}/memberships")]
+async fn create_membership(
+    house: web::Data<House>,
+    caller: Caller,
+    request: HttpRequest,
+    id: web::Path<String>,
+    body: web::Json<NewMembershipDto>,
+) -> Result<HttpResponse, Problem> {
+    caller.administrator()?;
+    let id = PersonId(id.parse().map_err(|_| Problem::new(Code::NotFound))?);
+    person(house.db.read(), id).await?.ok_or_else(|| Problem::new(Code::NotFound))?;
+    let body = body.into_inner();
+    let institution = find_institution(house.db.read(), &body.institution)
+        .await?
+        .ok_or_else(|| Problem::new(Code::Invalid).field("/institution", "unknown_institution"))?;
+    let new =
+        NewMembership { person: id, institution: institution.id, starts_on: body.starts_on, ends_on: body.ends_on };
+    let rng = house.rng.clone();
+    let membership = house
+        .db
+        .write(async move |txn| {
+            let membership = add_membership(txn, rng.as_ref(), new).await?;
+            if body.coordinator {
+                appoint_coordinator(txn, new.institution, new.person).await?;
+            }
+            vidik_learning::admit(txn, new.person, new.institution, new.starts_on, new.ends_on).await?;
+            Ok::<_, MembershipError>(membership)
+        })
+        .await
+        .map_err(|error| match error {
+            MembershipError::EndsBeforeStart => Problem::new(Code::Invalid).field("/ends_on", "ends_before_start"),
+            MembershipError::Overlaps => Problem::new(Code::MembershipOverlaps),
+            MembershipError::Unknown => Problem::new(Code::NotFound),
+            MembershipError::Database(error) => error.into(),
+        })?;
+    Ok(HttpResponse::Created().json(MembershipDto {
+        id: membership.id.0,
+        institution: reference(&institution, language::of(&request)),
+        starts_on: membership.starts_on,
+        ends_on: membership.ends_on,
+    }))
+}
+
+fn bad_password(error: PasswordError) -> Problem {
+    match error {
+        PasswordError::TooShort => Problem::new(Code::Invalid).field("/password", "password_too_short"),
+        PasswordError::TooLong => Problem::new(Code::Invalid).field("/password", "too_long"),
+        PasswordError::Hash(cause) => Problem::internal(cause),
+    }
+}

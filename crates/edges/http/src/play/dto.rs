@@ -1,0 +1,162 @@
+//! What player and content origin say to each other.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+use vidik_learning::{ActivityNode, Commit, Delivery, RejectedValue, SequencingView};
+use vidik_scorm::RequestValid;
+use vidik_sequencing::Navigation;
+
+/// A launch code.
+#[derive(Deserialize)]
+pub(super) struct ExchangeBody {
+    pub code: String,
+}
+
+/// A seat, and everything that the player begins with.
+#[derive(Serialize)]
+pub(super) struct Exchanged {
+    pub token: String,
+    pub expires_in: i64,
+    pub launch: LaunchDto,
+}
+
+/// A token.
+#[derive(Serialize)]
+pub(super) struct Renewed {
+    pub token: String,
+    pub expires_in: i64,
+}
+
+#[derive(Serialize)]
+pub(super) struct CourseDto {
+    pub title: String,
+    pub language: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct LearnerDto {
+    pub id: String,
+    pub name: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct LaunchDto {
+    pub launch: Uuid,
+    pub attempt: Uuid,
+    pub generation: i32,
+    pub course: CourseDto,
+    pub learner: LearnerDto,
+    pub package: Uuid,
+    pub runtime: &'static str,
+    pub activities: Vec<ActivityNode>,
+    pub sequencing: SequencingView,
+    pub delivery: Option<DeliveryDto>,
+    pub ended: bool,
+    pub exception: Option<ExceptionDto>,
+    pub exit_url: String,
+    pub next_number: i64,
+    pub review: bool,
+    pub completed_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct ExceptionDto {
+    pub code: &'static str,
+    pub message: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct DeliveryDto {
+    pub activity: String,
+    pub visit: i32,
+    pub title: String,
+    pub kind: vidik_learning::ActivityKind,
+    pub url: String,
+    pub data: Option<vidik_scorm::Data>,
+    pub request_valid: RequestValid,
+}
+
+impl DeliveryDto {
+    pub(super) fn new(delivery: Delivery, package: Uuid) -> Self {
+        let url = if delivery.href.contains("://") {
+            delivery.href
+        } else {
+            format!("/files/{package}/{}", delivery.href.trim_start_matches('/'))
+        };
+        Self {
+            activity: delivery.activity,
+            visit: delivery.visit,
+            title: delivery.title,
+            kind: delivery.kind,
+            url,
+            data: delivery.data,
+            request_valid: delivery.request_valid,
+        }
+    }
+}
+
+/// Commits, and what the learner asked for.
+#[derive(Deserialize)]
+pub(super) struct CommitBody {
+    #[serde(default)]
+    pub commits: Vec<Commit>,
+    #[serde(default)]
+    pub navigation: Option<NavigationBody>,
+    #[serde(default)]
+    pub journal: Option<JournalBody>,
+}
+
+/// What an older launch of this attempt left on the device.
+#[derive(Deserialize)]
+pub(super) struct JournalBody {
+    pub launch: Uuid,
+    #[serde(default)]
+    pub commits: Vec<Commit>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct NavigationBody {
+    pub request: String,
+    #[serde(default)]
+    pub target: Option<String>,
+}
+
+impl NavigationBody {
+    /// The request, where it is one that a learner can make.
+    pub(super) fn request(self) -> Option<Navigation> {
+        let target = self.target;
+        Some(match self.request.as_str() {
+            "continue" => Navigation::Continue,
+            "previous" => Navigation::Previous,
+            "choice" => Navigation::Choice(target?.into()),
+            "jump" => Navigation::Jump(target?.into()),
+            "exit" => Navigation::Exit,
+            "exit_all" => Navigation::ExitAll,
+            "abandon" => Navigation::Abandon,
+            "abandon_all" => Navigation::AbandonAll,
+            "suspend_all" => Navigation::SuspendAll,
+            _ => return None,
+        })
+    }
+}
+
+/// What became of it.
+#[derive(Serialize)]
+pub(super) struct CommitAnswerDto {
+    pub acknowledged: i64,
+    pub rejected: Vec<RejectedValue>,
+    pub sequencing: SequencingDto,
+    pub delivery: Option<DeliveryDto>,
+    pub ended: bool,
+    pub exception: Option<ExceptionDto>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub journal: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum SequencingDto {
+    Unchanged(&'static str),
+    Changed(Box<SequencingView>),
+}

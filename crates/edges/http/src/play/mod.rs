@@ -1,0 +1,12 @@
+//! The content origin: package files, and the little that a player may ask.
+//!
+//! What runs here is other people's program. It has a token for one attempt and nothing else; no cookie of the app
+//! ever comes here.
+
+mod dto;
+mod files;
+mod ranges;
+mod routes;
+
+pub(crate) use files::configure as configure_files;
+pub(crate) use routes::configure;

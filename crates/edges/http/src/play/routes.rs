@@ -1,0 +1,210 @@
+//! What a player may ask: trade a code, renew its token, commit.
+
+use actix_web::{HttpRequest, HttpResponse, http::header, web};
+use vidik_base::{EditionId, InterfaceLanguage, LanguageTag, PersonId};
+use vidik_catalogue::{PlayableEdition, course};
+use vidik_identity::person;
+use vidik_learning::{
+    CommitBatch, CommitError, ExchangeError, HandOver, LAUNCH_TOKEN_LIFETIME, LaunchClaims, LaunchTokenError,
+    LearnerFacts, commit, exchange, hand_over, seat_of, still_seated,
+};
+use vidik_package::Format;
+use vidik_sequencing::Exception;
+
+use super::dto::{
+    CommitAnswerDto, CommitBody, CourseDto, DeliveryDto, ExceptionDto, ExchangeBody, Exchanged, LaunchDto, LearnerDto,
+    Renewed, SequencingDto,
+};
+use crate::{language, messages, problem::Problem, problem_codes::Code, state::House, texts::in_script};
+
+pub(crate) fn configure(config: &mut web::ServiceConfig) {
+    config
+        .service(web::resource("/play/exchange").route(web::post().to(trade)))
+        .service(web::resource("/play/token").route(web::post().to(renew)))
+        .service(web::resource("/play/commit").route(web::post().to(take)));
+}
+
+/// Trades a launch code for a token and the first delivery.
+async fn trade(
+    house: web::Data<House>,
+    request: HttpRequest,
+    body: web::Json<ExchangeBody>,
+) -> Result<HttpResponse, Problem> {
+    let code = body.into_inner().code;
+    let seat = seat_of(house.db.read(), &code).await.map_err(refused)?;
+    let edition = playable(&house, seat.edition).await?;
+    let interface = language::of(&request);
+    let learner = learner_facts(&house, seat.person, &edition).await?;
+    let (desk, played, facts) = (house.desk(), edition.clone(), learner.clone());
+    let launch =
+        house.db.write(async move |txn| exchange(txn, &desk, &played, &facts, &code).await).await.map_err(refused)?;
+    let token = house.launches.issue(launch.claims, house.clock.now()).map_err(Problem::internal)?;
+    let package = launch.package.0;
+    let slug = course(house.db.read(), edition.course).await?.map(|course| course.slug).unwrap_or_default();
+    let spoken = &edition.edition.language;
+    let body = Exchanged {
+        token,
+        expires_in: LAUNCH_TOKEN_LIFETIME.num_seconds(),
+        launch: LaunchDto {
+            launch: launch.launch.0,
+            attempt: launch.attempt.0,
+            generation: launch.generation,
+            course: CourseDto {
+                title: in_script(&edition.title, spoken, interface).text,
+                language: spoken.as_str().to_owned(),
+            },
+            learner: LearnerDto { id: learner.id, name: learner.name },
+            package,
+            runtime: runtime_word(edition.format),
+            activities: launch.activities,
+            sequencing: launch.sequencing,
+            delivery: launch.delivery.map(|delivery| DeliveryDto::new(delivery, package)),
+            ended: launch.ended,
+            exception: launch.exception.map(|exception| told(exception, interface)),
+            exit_url: house.settings.app_address(&format!("/{interface}/courses/{slug}")),
+            next_number: 1,
+            review: launch.completed_at.is_some(),
+            completed_at: launch.completed_at,
+        },
+    };
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body))
+}
+
+fn runtime_word(format: Format) -> &'static str {
+    match format {
+        Format::Scorm12 => "scorm12",
+        Format::Scorm2004 => "scorm2004",
+    }
+}
+
+async fn playable(house: &House, edition: EditionId) -> Result<std::sync::Arc<PlayableEdition>, Problem> {
+    house.editions.playable(house.db.read(), edition).await.map_err(Problem::internal)
+}
+
+/// What content is told of the learner: an id that tells nothing, the name in the form that fits the content.
+async fn learner_facts(house: &House, id: PersonId, edition: &PlayableEdition) -> Result<LearnerFacts, Problem> {
+    let language = &edition.edition.language;
+    let form = name_form(language);
+    let name = person(house.db.read(), id).await?.map(|person| person.name.sorted(form)).unwrap_or_default();
+    Ok(LearnerFacts { id: id.to_string(), name, language: language.as_str().to_owned() })
+}
+
+fn name_form(language: &LanguageTag) -> InterfaceLanguage {
+    match (language.primary(), language.script()) {
+        ("sr", Some("Latn")) => InterfaceLanguage::SrLatn,
+        ("sr", _) => InterfaceLanguage::SrCyrl,
+        ("mk", _) => InterfaceLanguage::Mk,
+        _ => InterfaceLanguage::En,
+    }
+}
+
+fn refused(error: ExchangeError) -> Problem {
+    match error {
+        ExchangeError::Unknown => Problem::new(Code::LaunchRefused),
+        ExchangeError::Used => Problem::new(Code::LaunchCodeUsed),
+        ExchangeError::Expired => Problem::new(Code::LaunchCodeExpired),
+        ExchangeError::Database(error) => error.into(),
+    }
+}
+
+fn told(exception: Exception, language: InterfaceLanguage) -> ExceptionDto {
+    let code = exception.code();
+    let catalogue = messages::catalogue();
+    let own = format!("exception.{code}");
+    let key = if catalogue.has(language, &own) { own } else { "exception.other".to_owned() };
+    ExceptionDto { code, message: catalogue.format(language, &key, &[]) }
+}
+
+fn claims(house: &House, request: &HttpRequest) -> Result<LaunchClaims, Problem> {
+    house.launches.check(token(request)?, house.clock.now()).map_err(not_taken)
+}
+
+fn token(request: &HttpRequest) -> Result<&str, Problem> {
+    let value = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let token = value.and_then(|value| value.strip_prefix("Bearer "));
+    token.map(str::trim).ok_or_else(|| Problem::new(Code::NotSignedIn))
+}
+
+fn not_taken(error: LaunchTokenError) -> Problem {
+    match error {
+        LaunchTokenError::Expired => Problem::new(Code::TokenExpired),
+        LaunchTokenError::Invalid => Problem::new(Code::LaunchRefused),
+    }
+}
+
+/// Renews a token while the player lives.
+async fn renew(house: web::Data<House>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let claims = house.launches.check_for_renewal(token(&request)?, house.clock.now()).map_err(not_taken)?;
+    if !still_seated(house.db.read(), &claims).await? {
+        return Err(Problem::new(Code::LaunchTakenOver));
+    }
+    let token = house.launches.issue(claims, house.clock.now()).map_err(Problem::internal)?;
+    let body = Renewed { token, expires_in: LAUNCH_TOKEN_LIFETIME.num_seconds() };
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body))
+}
+
+/// Takes commits, and carries out what the learner asked for. When it answers, all of it is durable.
+async fn take(
+    house: web::Data<House>,
+    request: HttpRequest,
+    body: web::Json<CommitBody>,
+) -> Result<HttpResponse, Problem> {
+    let claims = claims(&house, &request)?;
+    let CommitBody { commits, navigation, journal } = body.into_inner();
+    let navigation = match navigation {
+        None => None,
+        Some(asked) => {
+            Some(asked.request().ok_or_else(|| Problem::new(Code::Invalid).field("/navigation/request", "malformed"))?)
+        }
+    };
+    let edition = playable(&house, claims.edition).await?;
+    let package = edition.edition.package.0;
+    let learner = if navigation.is_some() || journal.is_some() || commits.iter().any(|commit| commit.terminate) {
+        learner_facts(&house, claims.person, &edition).await?
+    } else {
+        LearnerFacts::default()
+    };
+    let desk = house.desk();
+    let batch = CommitBatch { commits, navigation };
+    let (answer, handed) = house
+        .db
+        .write(async move |txn| {
+            let handed = match journal {
+                Some(journal) => {
+                    let old = journal.launch.into();
+                    Some(hand_over(txn, &desk, &edition, &learner, &claims, old, journal.commits).await?)
+                }
+                None => None,
+            };
+            let mut answer = commit(txn, &desk, &edition, &learner, &claims, batch).await?;
+            if let Some(HandOver::Accepted { sequencing, delivery }) = &handed
+                && answer.delivery.is_none()
+                && answer.sequencing.is_none()
+            {
+                answer.sequencing = Some(sequencing.as_ref().clone());
+                answer.delivery.clone_from(delivery);
+            }
+            Ok::<_, CommitError>((answer, handed))
+        })
+        .await
+        .map_err(|error| match error {
+            CommitError::TakenOver => Problem::new(Code::LaunchTakenOver),
+            CommitError::OutOfOrder { expected } => Problem::new(Code::CommitOutOfOrder).with("expected", expected),
+            CommitError::Unknown => Problem::new(Code::LaunchRefused),
+            CommitError::Database(error) => error.into(),
+        })?;
+    let interface = language::of(&request);
+    let body = CommitAnswerDto {
+        acknowledged: answer.acknowledged,
+        rejected: answer.rejected,
+        sequencing: match answer.sequencing {
+            None => SequencingDto::Unchanged("unchanged"),
+            Some(view) => SequencingDto::Changed(Box::new(view)),
+        },
+        delivery: answer.delivery.map(|delivery| DeliveryDto::new(delivery, package)),
+        ended: answer.ended,
+        exception: answer.exception.map(|exception| told(exception, interface)),
+        journal: handed.map(|handed| handed.word()),
+    };
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body))
+}

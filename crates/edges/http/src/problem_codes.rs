@@ -1,0 +1,95 @@
+//! Every problem's name and status. The texts stand in `messages/` under `problem.<name>.title` and `.detail`.
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal $status:literal;)+) => {
+        /// What a problem is called, for programs; a name never changes its meaning.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Code {
+            $($(#[$doc])* $variant,)+
+        }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The stable name.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// The HTTP status that goes with it.
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$variant => $status,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The request cannot be read.
+    MalformedRequest = "malformed_request" 400;
+    /// The body is not JSON, or not of the shape asked for.
+    MalformedJson = "malformed_json" 400;
+    /// The cursor was not made for this list.
+    MalformedCursor = "malformed_cursor" 400;
+    /// OAuth: the grant type is another than client_credentials.
+    UnsupportedGrantType = "unsupported_grant_type" 400;
+    /// OAuth: a scope that the client does not have.
+    InvalidScope = "invalid_scope" 400;
+    /// No token, or one that is not good.
+    NotSignedIn = "not_signed_in" 401;
+    /// The access token is past its time: refresh it.
+    TokenExpired = "token_expired" 401;
+    /// Name or password is wrong.
+    WrongCredentials = "wrong_credentials" 401;
+    /// The refresh token is used up, too old or ended.
+    SessionEnded = "session_ended" 401;
+    /// Signed in, but not allowed.
+    NotAllowed = "not_allowed" 403;
+    /// A request that must come from our own page did not.
+    ForeignRequest = "foreign_request" 403;
+    /// A launch token that is for something else.
+    LaunchRefused = "launch_refused" 403;
+    /// The course is not open for self-enrolment.
+    EnrolmentClosed = "enrolment_closed" 403;
+    /// There is no such thing, or it is not for you to see.
+    NotFound = "not_found" 404;
+    /// The address is right, the method is not.
+    MethodNotAllowed = "method_not_allowed" 405;
+    /// The body is of another type than asked for.
+    UnsupportedMediaType = "unsupported_media_type" 415;
+    /// The slug is taken.
+    SlugTaken = "slug_taken" 409;
+    /// A sign-in name belongs to somebody else.
+    SignInNameTaken = "sign_in_name_taken" 409;
+    /// A client of that id exists.
+    ClientIdTaken = "client_id_taken" 409;
+    /// The memberships would overlap.
+    MembershipOverlaps = "membership_overlaps" 409;
+    /// The launch code has been used.
+    LaunchCodeUsed = "launch_code_used" 409;
+    /// The course was opened elsewhere since.
+    LaunchTakenOver = "launch_taken_over" 409;
+    /// A commit is missing before this one.
+    CommitOutOfOrder = "commit_out_of_order" 409;
+    /// The course has no published version.
+    NotPublished = "not_published" 409;
+    /// The person is not enrolled.
+    NotEnrolled = "not_enrolled" 409;
+    /// The launch code is too old.
+    LaunchCodeExpired = "launch_code_expired" 410;
+    /// The body is too large.
+    BodyTooLarge = "body_too_large" 413;
+    /// The range lies outside the file.
+    RangeNotSatisfiable = "range_not_satisfiable" 416;
+    /// Fields are wrong.
+    Invalid = "invalid" 422;
+    /// The package cannot be used; every finding says why.
+    PackageRefused = "package_refused" 422;
+    /// Too many failures; wait.
+    TooManyFailures = "too_many_failures" 429;
+    /// Ours to mend.
+    Internal = "internal" 500;
+    /// Starting, stopping or without its database.
+    Unavailable = "unavailable" 503;
+}
