@@ -320,9 +320,12 @@ async fn report(
     Ok(None)
 }
 
-/// `adl.nav.request` (SN 5.6.4); a time-out or a log-out ends the whole attempt (RTE 4.2.8).
+/// `adl.nav.request` (SN 5.6.4); a time-out or a log-out ends the whole attempt, whatever else was asked (RTE 4.2.8).
 fn content_request(report: &Report) -> Option<Navigation> {
-    let request = report.navigation.as_ref().and_then(|request| {
+    if matches!(report.exit, Exit::TimeOut | Exit::Logout) {
+        return Some(Navigation::ExitAll);
+    }
+    report.navigation.as_ref().and_then(|request| {
         Some(match request {
             NavigationRequest::None => return None,
             NavigationRequest::Continue => Navigation::Continue,
@@ -335,6 +338,5 @@ fn content_request(report: &Report) -> Option<Navigation> {
             NavigationRequest::Choice(target) => Navigation::Choice(target.as_str().into()),
             NavigationRequest::Jump(target) => Navigation::Jump(target.as_str().into()),
         })
-    });
-    request.or_else(|| matches!(report.exit, Exit::TimeOut | Exit::Logout).then_some(Navigation::ExitAll))
+    })
 }

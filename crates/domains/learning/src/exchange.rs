@@ -183,13 +183,19 @@ async fn take_over(
     Ok(generation)
 }
 
-/// Goes on with what was suspended, or begins.
+/// Goes on with what was suspended, or begins. What an earlier launch left open is suspended first; where nothing can
+/// be suspended any more, because the learner had left it, it is ended.
 async fn begin(sitting: &mut Sitting<'_>) -> Result<(), DbErr> {
-    if sitting.state.delivered().is_some() {
-        sitting.take(Event::Navigate(Navigation::SuspendAll)).await?;
+    for request in [Navigation::SuspendAll, Navigation::ExitAll] {
+        if sitting.state.current().is_some() {
+            sitting.take(Event::Navigate(request)).await?;
+        }
     }
     sitting.ended = false;
     sitting.exception = None;
-    let request = if sitting.state.suspended().is_some() { Navigation::ResumeAll } else { Navigation::Start };
-    sitting.take(Event::Navigate(request)).await
+    if sitting.state.suspended().is_some() {
+        return sitting.take(Event::Navigate(Navigation::ResumeAll)).await;
+    }
+    sitting.forget_own_stores().await?;
+    sitting.take(Event::Navigate(Navigation::Start)).await
 }

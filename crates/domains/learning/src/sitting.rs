@@ -192,6 +192,19 @@ impl<'a> Sitting<'a> {
         Ok(facts.collect())
     }
 
+    /// Empties the stores that live no longer than an attempt at the course (`sharedDataGlobalToSystem`, CAM 3.4.1.5).
+    pub(crate) async fn forget_own_stores(&self) -> Result<(), DbErr> {
+        if self.edition.tree.shared_data_global_to_system {
+            return Ok(());
+        }
+        shared_data::Entity::delete_many()
+            .filter(shared_data::Column::PersonId.eq(self.person.0))
+            .filter(shared_data::Column::Scope.eq(store_scope(self.edition, self.run)))
+            .exec(self.txn)
+            .await?;
+        Ok(())
+    }
+
     /// Stores the sequencer's state and the shared objectives that changed.
     pub(crate) async fn store(&mut self) -> Result<(), DbErr> {
         let shared = std::mem::take(&mut self.state.shared);
@@ -236,7 +249,11 @@ pub(crate) async fn keep_stores(
     run_time: &RunTime,
 ) -> Result<(), DbErr> {
     for store in run_time.shared_stores().into_iter().filter(|store| store.writable) {
-        let Some(value) = store.value else { continue };
+        let Some(value) = store.value else {
+            let key = (person.0, store_scope(edition, run), store.id);
+            shared_data::Entity::delete_by_id(key).exec(txn).await?;
+            continue;
+        };
         let row = shared_data::ActiveModel {
             person_id: Set(person.0),
             scope: Set(store_scope(edition, run)),

@@ -140,7 +140,7 @@ pub(crate) fn sequencing_view(tree: &IndexedTree, state: &SequencerState) -> (Se
         current: state.delivered().map(|index| tree.id(index).to_string()),
         activities,
         valid: Valid {
-            next: ahead.next,
+            next: ahead.offers_next,
             previous: ahead.previous,
             exit: ahead.exit_all,
             suspend: ahead.suspend_all,

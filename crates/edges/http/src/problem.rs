@@ -102,11 +102,6 @@ impl Problem {
         self
     }
 
-    /// The problem's code.
-    pub const fn code(&self) -> Code {
-        self.code
-    }
-
     fn body(&self, language: InterfaceLanguage, request_id: String) -> ProblemBody {
         let catalogue = messages::catalogue();
         let values: Vec<(&str, Value<'_>)> =

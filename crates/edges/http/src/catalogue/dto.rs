@@ -130,6 +130,7 @@ pub struct CourseDetail {
 pub struct LanguageQuery {
     /// BCP 47 tag; `Accept-Language` counts where it is absent.
     #[param(max_length = 64, example = "sr-Cyrl")]
+    #[expect(dead_code, reason = "describes the parameter; `language::of` reads it")]
     pub lang: Option<String>,
 }
 
@@ -145,6 +146,7 @@ pub struct CourseQuery {
     pub limit: Option<u64>,
     /// BCP 47 tag; `Accept-Language` counts where it is absent.
     #[param(max_length = 64, example = "en")]
+    #[expect(dead_code, reason = "describes the parameter; `language::of` reads it")]
     pub lang: Option<String>,
     /// `true`: drafts and unlisted courses, too; for authors.
     pub drafts: Option<bool>,

@@ -74,6 +74,7 @@ pub struct ProgressQuery {
     pub limit: Option<u64>,
     /// The language that titles and names come in.
     #[param(max_length = 64, example = "en")]
+    #[expect(dead_code, reason = "describes the parameter; `language::of` reads it")]
     pub lang: Option<String>,
 }
 

@@ -1,6 +1,6 @@
 //! How a page or a file goes out: compressed where the browser takes it, and not at all where the browser has it.
 
-use std::io::Write as _;
+use std::{fmt::Write as _, io::Write as _};
 
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder,
@@ -57,7 +57,10 @@ pub(crate) fn tag_of(body: &[u8]) -> String {
 
 /// The first half of a SHA-256, in hexadecimal.
 pub(crate) fn in_hex(digest: &[u8]) -> String {
-    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    digest.iter().take(16).fold(String::with_capacity(32), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// The content, or 304 where the browser has it. The caller adds what else the answer needs.

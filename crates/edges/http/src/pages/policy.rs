@@ -10,7 +10,7 @@ pub(crate) const PUBLIC: &str = "default-src 'self'; script-src 'none'; style-sr
 
 /// The client's one page: its bootstrap script by its hash, and the player in a frame.
 pub(crate) fn client(page: &str, content_url: &str) -> String {
-    let scripts: String = script_hashes(page).iter().map(|hash| format!(" 'sha256-{hash}'")).collect();
+    let scripts = script_hashes(page).into_iter().fold(String::new(), |all, hash| all + " 'sha256-" + &hash + "'");
     let player = frame_source(content_url);
     format!(
         "default-src 'self'; script-src 'self'{scripts}; style-src 'self'; img-src 'self' data:; frame-src {player}; \
