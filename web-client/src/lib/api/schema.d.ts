@@ -38,7 +38,6 @@ export interface paths {
   };
   '/api/v1/me/courses': {
     get: {
-      parameters: { query?: { cursor?: string; limit?: number; lang?: string } };
       responses: {
         200: { content: { 'application/json': components['schemas']['MyCourses'] } };
         default: { content: { 'application/problem+json': components['schemas']['ProblemBody'] } };
@@ -93,7 +92,7 @@ export interface paths {
       parameters: { path: { slug: string } };
       requestBody?: { content: { 'application/json': { language?: string } } };
       responses: {
-        201: { content: { 'application/json': components['schemas']['AttemptLaunch'] } };
+        201: { content: { 'application/json': components['schemas']['OpenedAttemptDto'] } };
         default: { content: { 'application/problem+json': components['schemas']['ProblemBody'] } };
       };
     };
@@ -109,7 +108,7 @@ export interface paths {
   };
   '/api/v1/packages/{id}': {
     get: {
-      parameters: { path: { id: string }; query?: { lang?: string } };
+      parameters: { path: { id: string } };
       responses: {
         200: { content: { 'application/json': components['schemas']['PackageDto'] } };
         default: { content: { 'application/problem+json': components['schemas']['ProblemBody'] } };
@@ -118,7 +117,6 @@ export interface paths {
   };
   '/api/v1/institutions': {
     get: {
-      parameters: { query?: { lang?: string } };
       responses: {
         200: { content: { 'application/json': components['schemas']['InstitutionList'] } };
         default: { content: { 'application/problem+json': components['schemas']['ProblemBody'] } };
@@ -243,8 +241,8 @@ export interface components {
     ScoreDto: { scaled?: number | null; raw?: number | null; min?: number | null; max?: number | null };
     ProgressDto: {
       attempt_id: string;
-      completion: string;
-      success: string;
+      completion: 'unknown' | 'incomplete' | 'completed';
+      success: 'unknown' | 'passed' | 'failed';
       progress?: number | null;
       score?: null | components['schemas']['ScoreDto'];
       seconds: number;
@@ -254,18 +252,18 @@ export interface components {
       current?: null | { id: string; title: string };
       language: string;
     };
-    MyCourseDto: {
+    MyCourse: {
       course: components['schemas']['CourseSummary'];
       enrolled_at: string;
       progress?: null | components['schemas']['ProgressDto'];
     };
-    MyCourses: { items: components['schemas']['MyCourseDto'][]; next_cursor?: string | null };
-    AttemptLaunch: { id: string; launch_url: string };
+    MyCourses: { items: components['schemas']['MyCourse'][]; next_cursor?: string | null };
+    OpenedAttemptDto: { id: string; launch_url: string };
     ActivityNodeDto: {
       id: string;
       title: string;
-      kind: string;
-      visible?: boolean;
+      kind: 'cluster' | 'sco' | 'asset';
+      visible: boolean;
       children: components['schemas']['ActivityNodeDto'][];
     };
     FindingDto: {
@@ -298,8 +296,8 @@ export interface components {
       learner: components['schemas']['LearnerRef'];
       course: components['schemas']['CourseRef'];
       registration_id: string;
-      completion: string;
-      success: string;
+      completion: 'unknown' | 'incomplete' | 'completed';
+      success: 'unknown' | 'passed' | 'failed';
       progress?: number | null;
       score?: null | components['schemas']['ScoreDto'];
       seconds: number;

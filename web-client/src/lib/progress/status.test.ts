@@ -5,7 +5,8 @@ it.each([
   [null, 'not_started'],
   [{ completion: 'incomplete', success: 'unknown' }, 'in_progress'],
   [{ completion: 'unknown', success: 'unknown' }, 'in_progress'],
-  [{ completion: 'not_attempted', success: 'unknown' }, 'not_started'],
+  [{ completion: 'unknown', success: 'unknown', seconds: 0 }, 'not_started'],
+  [{ completion: 'unknown', success: 'unknown', seconds: 9 }, 'in_progress'],
   [{ completion: 'completed', success: 'unknown' }, 'completed'],
   [{ completion: 'completed', success: 'failed' }, 'failed'],
   [{ completion: 'incomplete', success: 'passed' }, 'passed']

@@ -3,6 +3,8 @@ import { t } from '$lib/i18n/messages.svelte';
 interface Outcome {
   completion: string;
   success: string;
+  /** Time spent; an attempt without any has only been opened. */
+  seconds?: number;
 }
 
 /** The one word for where somebody stands: the result counts before the completion. */
@@ -13,7 +15,7 @@ export function standingOf(outcome: Outcome | null | undefined): Standing {
   if (outcome.success === 'passed') return 'passed';
   if (outcome.success === 'failed') return 'failed';
   if (outcome.completion === 'completed') return 'completed';
-  return outcome.completion === 'not_attempted' || outcome.completion === 'not attempted' ? 'not_started' : 'in_progress';
+  return outcome.completion === 'unknown' && outcome.seconds === 0 ? 'not_started' : 'in_progress';
 }
 
 export const standings: Standing[] = ['not_started', 'in_progress', 'completed', 'passed', 'failed'];
