@@ -173,23 +173,15 @@ pub(crate) async fn told<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
-    let http = request.request().clone();
-    match next.call(request).await {
-        Ok(response) => {
-            let Some(problem) = response.response().error().map(as_problem) else {
-                return Ok(response.map_into_left_body());
-            };
-            log_cause(&problem);
-            let told = problem.respond(language::of(&http), request_id(&http));
-            Ok(ServiceResponse::new(http, told).map_into_right_body())
-        }
-        Err(error) => {
-            let problem = as_problem(&error);
-            log_cause(&problem);
-            let told = problem.respond(language::of(&http), request_id(&http));
-            Ok(ServiceResponse::new(http, told).map_into_right_body())
-        }
-    }
+    // The request itself is not held on to: the router needs it to itself.
+    let response = next.call(request).await?;
+    let Some(problem) = response.response().error().map(as_problem) else {
+        return Ok(response.map_into_left_body());
+    };
+    log_cause(&problem);
+    let http = response.request().clone();
+    let told = problem.respond(language::of(&http), request_id(&http));
+    Ok(ServiceResponse::new(http, told).map_into_right_body())
 }
 
 fn log_cause(problem: &Problem) {
