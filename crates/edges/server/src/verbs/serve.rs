@@ -1,0 +1,161 @@
+//! `vidik serve`: both servers, until the operating system says stop.
+
+use std::{io::Write as _, net::TcpListener, process::ExitCode, sync::Arc, time::Duration};
+
+use actix_web::{dev::ServerHandle, web};
+use tokio::signal::unix::{SignalKind, signal};
+use vidik_catalogue::{Editions, ServedPackages};
+use vidik_db::Db;
+use vidik_http::{House, ServerOptions, Settings, app_server, content_server};
+use vidik_identity::{AccessTokens, KeyRing, Passwords, SignInThrottle, load_keys};
+use vidik_learning::LaunchTokens;
+
+use crate::{
+    config::{self, Config, Loaded, Neighbours},
+    failure::{Failure, OrFail as _},
+    first_administrator::{self, FirstAdministrator},
+    logs,
+    machine::{OsRng, SystemClock},
+    stores,
+};
+
+/// How often it is looked whether the signing key has served its time.
+const KEY_ROTATION: Duration = Duration::from_secs(24 * 60 * 60);
+/// How many passwords are hashed at a time, at most; each takes 19 MiB and a core.
+const PARALLEL_HASHES: usize = 4;
+
+/// Serves until a signal or a failure.
+pub async fn run() -> Result<ExitCode, Failure> {
+    let Loaded { config, warnings } = config::load()?;
+    logs::begin(&config)?;
+    warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
+    refuse_shared_origin(&config)?;
+    // Bound first: an address that is taken is told before anything is touched.
+    let app = listener("VIDIK_LISTEN", &config.addresses.listen)?;
+    let content = listener("VIDIK_CONTENT_LISTEN", &config.addresses.content_listen)?;
+    let house = web::Data::new(house(&config, &app, &content).await?);
+    let db = house.db.clone();
+    let options = ServerOptions { workers: config.workers, shutdown_seconds: config.shutdown_seconds };
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        app = %house.settings.public_url,
+        content = %house.settings.content_url,
+        workers = config.workers,
+        "serving"
+    );
+    let app = app_server(house.clone(), app, &options).or_fail("the app could not be served")?;
+    let content = content_server(house.clone(), content, &options).or_fail("course content could not be served")?;
+    let stopping = tokio::spawn(stop_on_signal([app.handle(), content.handle()]));
+    let rotating = tokio::spawn(rotate_keys(house));
+    let ended = tokio::join!(app, content);
+    rotating.abort();
+    stopping.abort();
+    // Whatever was answered is durable; what is queued is written before the connections close.
+    db.close().await.or_fail("the database could not be closed")?;
+    ended.0.and(ended.1).or_fail("a server ended early")?;
+    tracing::info!("stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A Centre's content never shares host or machine name with its app; on one's own machine that is only worth a word.
+fn refuse_shared_origin(config: &Config) -> Result<(), Failure> {
+    let addresses = &config.addresses;
+    let near = addresses.neighbours() == Neighbours::SameHost || addresses.shares_this_machine();
+    if near && addresses.in_production() {
+        return Err(Failure::new(
+            "course content needs a host of its own that learners can reach; set VIDIK_CONTENT_URL (`vidik doctor` says more)",
+        ));
+    }
+    if near {
+        tracing::warn!("course content is served from this machine's own name; for a Centre set VIDIK_PUBLIC_URL and VIDIK_CONTENT_URL");
+    }
+    Ok(())
+}
+
+fn listener(variable: &str, address: &str) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).or_fail(&format!("cannot listen on {address}; free it or set {variable}"))
+}
+
+fn port(listener: &TcpListener) -> Result<u16, Failure> {
+    Ok(listener.local_addr().or_fail("a listening address is not known")?.port())
+}
+
+async fn house(config: &Config, app: &TcpListener, content: &TcpListener) -> Result<House, Failure> {
+    // The first hash takes as long as everything else together.
+    let parallel = config.workers.clamp(1, PARALLEL_HASHES);
+    let passwords = tokio::task::spawn_blocking(move || Passwords::new(parallel));
+    let db = stores::migrated_database(config).await?;
+    let blobs = stores::blobs(config).await?;
+    let keys = keys(&db).await?;
+    let passwords =
+        passwords.await.or_fail("passwords cannot be hashed")?.or_fail("passwords cannot be hashed")?;
+    if let Some(made) = first_administrator::ensure(&db, &passwords, config).await? {
+        tell(&made);
+    }
+    let public_url = config.addresses.public_url(port(app)?);
+    let issuer = public_url.as_str().trim_end_matches('/').to_owned();
+    Ok(House {
+        access: AccessTokens::new(issuer, &keys.signing, keys.verifying),
+        launches: LaunchTokens::new(&keys.launch_secret),
+        db,
+        blobs,
+        clock: Arc::new(SystemClock),
+        rng: Arc::new(OsRng),
+        passwords,
+        throttle: SignInThrottle::default(),
+        editions: Editions::default(),
+        packages: ServedPackages::default(),
+        catalogue_pages: vidik_http::CataloguePages::default(),
+        settings: Settings {
+            public_url,
+            content_url: config.addresses.content_url(port(content)?),
+            centre_name: config.centre_name.clone(),
+            limits: config.limits.clone(),
+            metrics_token: config.metrics_token.clone(),
+            behind_proxy: config.behind_proxy,
+        },
+    })
+}
+
+async fn keys(db: &Db) -> Result<KeyRing, Failure> {
+    db.write(async move |txn| load_keys(txn, &SystemClock, &OsRng, false).await).await.or_fail("the signing keys cannot be used")
+}
+
+/// Outside of the log, which is kept and read by others.
+fn tell(made: &FirstAdministrator) {
+    tracing::info!("an administrator was made");
+    if let Some(password) = &made.password {
+        let email = &made.email;
+        let _ = writeln!(
+            std::io::stderr(),
+            "vidik: the first administrator signs in as {email} with {password}; this is shown once, change it after signing in"
+        );
+    }
+}
+
+/// A new signing key when the present one has served its time; another server may have made it meanwhile.
+async fn rotate_keys(house: web::Data<House>) {
+    let mut days = tokio::time::interval(KEY_ROTATION);
+    days.tick().await;
+    loop {
+        days.tick().await;
+        match keys(&house.db).await {
+            Ok(keys) => house.access.replace_keys(&keys.signing, keys.verifying),
+            Err(failure) => tracing::error!(%failure, "the signing keys could not be looked after"),
+        }
+    }
+}
+
+/// SIGTERM and SIGINT: nothing new is taken, what is in flight is finished.
+async fn stop_on_signal(servers: [ServerHandle; 2]) {
+    let (Ok(mut term), Ok(mut int)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+        tracing::error!("signals cannot be heard; the server ends when it is killed");
+        return;
+    };
+    tokio::select! {
+        _ = term.recv() => tracing::info!("SIGTERM: finishing what is in flight"),
+        _ = int.recv() => tracing::info!("SIGINT: finishing what is in flight"),
+    }
+    let [app, content] = servers;
+    tokio::join!(app.stop(true), content.stop(true));
+}

@@ -1,0 +1,107 @@
+//! Starting, answering, stopping.
+
+use std::{
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use super::program;
+
+/// A running server on free ports, stopped when it is dropped.
+struct Running {
+    child: Child,
+    app: String,
+    said: Vec<String>,
+    log: BufReader<std::process::ChildStderr>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn serve(folder: &std::path::Path, settings: &[(&str, &str)]) -> Running {
+    let ports = [("VIDIK_LISTEN", "127.0.0.1:0"), ("VIDIK_CONTENT_LISTEN", "127.0.0.1:0")];
+    let settings: Vec<(&str, &str)> = ports.into_iter().chain(settings.iter().copied()).collect();
+    let mut child = program(folder, &settings).arg("serve").stderr(Stdio::piped()).spawn().unwrap();
+    let mut log = BufReader::new(child.stderr.take().unwrap());
+    let mut said = Vec::new();
+    let app = loop {
+        let mut line = String::new();
+        assert!(log.read_line(&mut line).unwrap() > 0, "it ended: {said:?}");
+        let app = serde_json::from_str::<serde_json::Value>(&line).ok().and_then(|line| line["app"].as_str().map(str::to_owned));
+        said.push(line);
+        if let Some(app) = app {
+            break app.trim_start_matches("http://").trim_end_matches('/').to_owned();
+        }
+    };
+    Running { child, app, said, log }
+}
+
+fn get(address: &str, path: &str) -> String {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    loop {
+        match TcpStream::connect(address.replace("localhost", "127.0.0.1")) {
+            Ok(mut stream) => {
+                write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+                let mut answer = String::new();
+                stream.read_to_string(&mut answer).unwrap();
+                return answer;
+            }
+            Err(error) => assert!(Instant::now() < deadline, "{error}"),
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn terminate(running: &mut Running) -> (Option<i32>, String) {
+    let pid = running.child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    let mut rest = String::new();
+    running.log.read_to_string(&mut rest).unwrap();
+    (running.child.wait().unwrap().code(), rest)
+}
+
+#[test]
+fn starts_answers_and_stops() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut running = serve(folder.path(), &[]);
+    let told = |running: &Running, part: &str| running.said.iter().any(|line| line.contains(part));
+    assert!(told(&running, "the first administrator signs in as admin@localhost with "));
+    assert!(told(&running, "course content is served from this machine's own name"));
+    assert!(get(&running.app, "/health/live").starts_with("HTTP/1.1 200"));
+    assert!(get(&running.app, "/health/ready").starts_with("HTTP/1.1 200"));
+    let metrics = get(&running.app, "/metrics");
+    assert!(metrics.contains("vidik_http_requests_total{") && metrics.contains("vidik_database_writes_total"), "{metrics}");
+    let (code, rest) = terminate(&mut running);
+    assert_eq!(code, Some(0), "{rest}");
+    assert!(rest.contains("\"message\":\"stopped\""), "{rest}");
+
+    // The second start finds an administrator and says nothing of one.
+    let running = serve(folder.path(), &[]);
+    assert!(!told(&running, "administrator"));
+}
+
+#[test]
+fn takes_the_administrator_that_it_is_given() {
+    let folder = tempfile::tempdir().unwrap();
+    let password = folder.path().join("password");
+    std::fs::write(&password, "a long enough one").unwrap();
+    let settings = [("VIDIK_ADMIN_EMAIL", "it@centre.test"), ("VIDIK_ADMIN_PASSWORD_FILE", password.to_str().unwrap())];
+    let running = serve(folder.path(), &settings);
+    assert!(running.said.iter().any(|line| line.contains("an administrator was made")));
+    assert!(!running.said.iter().any(|line| line.contains("it@centre.test") || line.contains("a long enough one")));
+}
+
+#[test]
+fn refuses_content_beside_the_app_in_production() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = [("VIDIK_PUBLIC_URL", "https://learn.example"), ("VIDIK_LISTEN", "127.0.0.1:0"), ("VIDIK_CONTENT_LISTEN", "127.0.0.1:0")];
+    let output = program(folder.path(), &settings).arg("serve").output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("VIDIK_CONTENT_URL"));
+}
