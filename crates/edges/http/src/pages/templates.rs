@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use minijinja::{
-    Environment, Error, ErrorKind, UndefinedBehavior, Value,
+    AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, escape_formatter,
     value::{Kwargs, Serde, ValueKind, merge_maps},
 };
 use serde::Serialize;
@@ -28,6 +28,7 @@ fn templates() -> &'static Environment<'static> {
     TEMPLATES.get_or_init(|| {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+        environment.set_formatter(escaped);
         for (name, source) in SOURCES {
             if let Err(error) = environment.add_template(name, source) {
                 tracing::error!(name, %error, "a template cannot be read");
@@ -42,6 +43,35 @@ pub(super) fn render(name: &str, frame: &Frame, view: impl Serialize) -> Result<
     let words = minijinja::context! { t => words(frame.language()) };
     let context = merge_maps([Value::from(Serde(view)), Value::from(Serde(frame)), words]);
     templates().get_template(name)?.render(context)
+}
+
+/// Text with the characters escaped that mean something in HTML. The library's own way escapes `/` as well, which would
+/// leave no address readable.
+fn escaped(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    let text = match value.as_str() {
+        Some(text) if !value.is_safe() && matches!(state.auto_escape(), AutoEscape::Html) => text,
+        _ => return escape_formatter(out, state, value),
+    };
+    let mut rest = text;
+    while let Some((place, entity)) = rest.char_indices().find_map(|(place, letter)| Some((place, entity(letter)?))) {
+        let (before, after) = rest.split_at(place);
+        out.write_str(before)?;
+        out.write_str(entity)?;
+        // All five are one byte long.
+        rest = after.get(1..).unwrap_or_default();
+    }
+    Ok(out.write_str(rest)?)
+}
+
+const fn entity(letter: char) -> Option<&'static str> {
+    match letter {
+        '&' => Some("&amp;"),
+        '<' => Some("&lt;"),
+        '>' => Some("&gt;"),
+        '"' => Some("&quot;"),
+        '\'' => Some("&#39;"),
+        _ => None,
+    }
 }
 
 /// `t(key, name=value…)`: a message in the language of the page.
