@@ -21,5 +21,5 @@ export type CoursePackage = Schemas['PackageDto'];
 export type ProgressRow = Schemas['ProgressRowDto'];
 export type NewCourse = Schemas['NewCourseDto'];
 export type NewPerson = Schemas['NewPersonDto'];
-export type ProblemDetails = Schemas['ProblemBody'];
+export type ProblemDetails = Schemas['Problem'];
 export type ProblemError = Schemas['FieldError'];
