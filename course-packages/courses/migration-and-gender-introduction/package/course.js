@@ -90,5 +90,4 @@
     api.LMSFinish('');
   };
   window.addEventListener('pagehide', leave);
-  window.addEventListener('unload', leave);
 })();

@@ -2,7 +2,9 @@
 
 use vidik_base::InterfaceLanguage;
 use vidik_db::Db;
-use vidik_identity::{NameForm, NewPerson, Passwords, PersonError, PersonName, Role, add_person, anybody_is, new_secret};
+use vidik_identity::{
+    NameForm, NewPerson, Passwords, PersonError, PersonName, Role, add_person, anybody_is, new_secret,
+};
 
 use crate::{
     config::Config,

@@ -59,5 +59,4 @@
     api.Terminate('');
   };
   window.addEventListener('pagehide', leave);
-  window.addEventListener('unload', leave);
 })();

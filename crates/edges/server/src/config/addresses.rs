@@ -55,7 +55,10 @@ impl Reader {
         let text = self.text("public_url")?;
         let url = web_address(&text);
         if url.is_none() {
-            self.bad("public_url", format!("{text:?} is no address; write it as https://learn.example, without a path"));
+            self.bad(
+                "public_url",
+                format!("{text:?} is no address; write it as https://learn.example, without a path"),
+            );
         }
         url
     }

@@ -79,8 +79,9 @@ pub fn load() -> Result<Loaded, Vec<ConfigProblem>> {
 /// The settings file is `vidik.toml` where `VIDIK_CONFIG` names none; only the named one must be there.
 fn process_sources() -> Result<Sources, ConfigProblem> {
     // Variables whose names or values are no Unicode are none of ours.
-    let variables: BTreeMap<String, String> =
-        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))).collect();
+    let variables: BTreeMap<String, String> = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect();
     let named = variables.get("VIDIK_CONFIG").filter(|path| !path.is_empty());
     let path = PathBuf::from(named.map_or("vidik.toml", String::as_str));
     let file = match std::fs::read_to_string(&path) {

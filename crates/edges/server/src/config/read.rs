@@ -131,8 +131,7 @@ fn secret(name: &str) -> Option<&'static Key> {
 
 /// A secret ends where its file does, but for the end of the line that editors put there.
 fn secret_file(place: &str, path: &str) -> Result<String, ConfigProblem> {
-    let problem =
-        |reason: String| ConfigProblem::SecretFile { place: place.to_owned(), path: path.to_owned(), reason };
+    let problem = |reason: String| ConfigProblem::SecretFile { place: place.to_owned(), path: path.to_owned(), reason };
     let text = std::fs::read_to_string(path).map_err(|error| problem(error.to_string()))?;
     let text = text.strip_suffix('\n').unwrap_or(&text);
     let text = text.strip_suffix('\r').unwrap_or(text);

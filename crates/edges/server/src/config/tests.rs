@@ -20,7 +20,10 @@ fn nothing_set_is_the_demonstration_on_this_machine() {
     let Loaded { config, warnings } = loaded("", &[]);
     assert_eq!(config.addresses.public_url(8080).as_str(), "http://localhost:8080/");
     assert_eq!(config.addresses.content_url(8081), "http://127.0.0.1:8081");
-    assert_eq!((config.database_url.as_str(), config.blob_url.as_str()), ("sqlite://data/vidik.db", "file://data/blobs"));
+    assert_eq!(
+        (config.database_url.as_str(), config.blob_url.as_str()),
+        ("sqlite://data/vidik.db", "file://data/blobs")
+    );
     assert_eq!(config.addresses.neighbours(), Neighbours::Apart);
     assert!(!config.addresses.in_production() && config.addresses.shares_this_machine());
     assert!(warnings.is_empty());
@@ -28,7 +31,8 @@ fn nothing_set_is_the_demonstration_on_this_machine() {
 
 #[test]
 fn a_variable_overrides_the_file() {
-    let file = "listen = \"0.0.0.0:80\"\nworkers = 3\n[centre_name]\nsr-Cyrl = \"Центар\"\n[import]\nfile_megabytes = 5\n";
+    let file =
+        "listen = \"0.0.0.0:80\"\nworkers = 3\n[centre_name]\nsr-Cyrl = \"Центар\"\n[import]\nfile_megabytes = 5\n";
     let config = loaded(file, &[("VIDIK_LISTEN", "127.0.0.1:9000"), ("VIDIK_CENTRE_NAME_MK", "Центарот")]).config;
     assert_eq!(config.addresses.listen, "127.0.0.1:9000");
     assert_eq!(config.workers, 3);
@@ -70,7 +74,10 @@ fn secrets_come_from_files() {
         assert_eq!(config.admin_password.as_deref(), Some("correct horse"));
     }
     let both = [("VIDIK_METRICS_TOKEN", "x"), ("VIDIK_METRICS_TOKEN_FILE", path)];
-    assert_eq!(problems("", &both), ["VIDIK_METRICS_TOKEN and VIDIK_METRICS_TOKEN_FILE are both set; keep one of them"]);
+    assert_eq!(
+        problems("", &both),
+        ["VIDIK_METRICS_TOKEN and VIDIK_METRICS_TOKEN_FILE are both set; keep one of them"]
+    );
     let told = problems("", &[("VIDIK_ADMIN_PASSWORD_FILE", "/nowhere/at/all")]);
     assert!(told[0].starts_with("VIDIK_ADMIN_PASSWORD_FILE: the file /nowhere/at/all cannot be used"), "{told:?}");
     assert!(problems("listen_file = \"x\"\n", &[])[0].contains("there is no setting listen_file"));

@@ -21,7 +21,11 @@ const INSTITUTIONS: [(&str, [&str; 3]); 4] = [
     ("demo-municipality", ["Demonstration Municipality", "Огледна општина", "Огледна општина"]),
     (
         "demo-border-police",
-        ["Demonstration Border Police Directorate", "Огледна управа граничне полиције", "Огледна управа за гранична полиција"],
+        [
+            "Demonstration Border Police Directorate",
+            "Огледна управа граничне полиције",
+            "Огледна управа за гранична полиција",
+        ],
     ),
 ];
 

@@ -87,8 +87,7 @@ async fn make(stage: &Stage, limits: &ImportLimits, author: Option<PersonId>, sl
     let upload = draft.seal().await.or_fail(&what)?;
     let checked = check_package(&stage.blobs, upload, &format!("{slug}.zip"), limits).await.or_fail(&what)?;
     let (clock, rng) = (FixedClock::new(stage.beginning()), stage.rng.clone());
-    let package =
-        stage.db.write(async move |txn| add_package(txn, &clock, rng.as_ref(), &checked, author).await);
+    let package = stage.db.write(async move |txn| add_package(txn, &clock, rng.as_ref(), &checked, author).await);
     let new = NewCourse {
         slug: slug.to_owned(),
         package: package.await.or_fail(&what)?.id,

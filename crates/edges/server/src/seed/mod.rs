@@ -47,7 +47,10 @@ impl fmt::Display for Seeded {
             return formatter.write_str("the demonstration Centre is there already; nothing was seeded");
         }
         write!(formatter, "seeded {courses} courses, {people} people, {attempts} attempts; ")?;
-        write!(formatter, "sign in as learner@demo.test, author@…, trainer@…, coordinator@… or admin@demo.test with {PASSWORD}")
+        write!(
+            formatter,
+            "sign in as learner@demo.test, author@…, trainer@…, coordinator@… or admin@demo.test with {PASSWORD}"
+        )
     }
 }
 

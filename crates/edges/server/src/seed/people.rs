@@ -33,7 +33,8 @@ pub async fn people(
         }
         seeded.people += 1;
         for (course, plan) in courses.iter().zip(plans) {
-            let begun = joined + Duration::days(i64::from(stage.chance(100))) + Duration::minutes(i64::from(stage.chance(540)));
+            let begun =
+                joined + Duration::days(i64::from(stage.chance(100))) + Duration::minutes(i64::from(stage.chance(540)));
             seeded.attempts += usize::from(study(stage, id, course, plan, begun).await?);
         }
     }

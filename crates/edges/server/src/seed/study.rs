@@ -44,7 +44,8 @@ impl Plan {
 
 /// The learner's account has a course in the making, and one that waits.
 pub async fn demonstration_learner(stage: &Stage, courses: &[Course], seeded: &mut Seeded) -> Result<(), Failure> {
-    let found = find_by_sign_in_name(stage.db.read(), "learner@demo.test").await.or_fail("the database did not answer")?;
+    let found =
+        find_by_sign_in_name(stage.db.read(), "learner@demo.test").await.or_fail("the database did not answer")?;
     let (Some((learner, _)), Some(course)) = (found, courses.last()) else { return Ok(()) };
     let enrolled = vidik_learning::find_enrolment(stage.db.read(), learner.id, course.id);
     if enrolled.await.or_fail("the database did not answer")?.is_none() {
@@ -132,7 +133,8 @@ impl Player<'_> {
                 (true, true) => Navigation::SuspendAll,
                 (true, false) => Navigation::ExitAll,
             };
-            let answer = self.send(launch.claims, number, &shown.activity, shown.visit, values, seconds, navigation).await?;
+            let answer =
+                self.send(launch.claims, number, &shown.activity, shown.visit, values, seconds, navigation).await?;
             delivery = answer.filter(|_| !stops);
         }
         Ok(())
@@ -155,7 +157,8 @@ impl Player<'_> {
         seconds: u32,
         navigation: Navigation,
     ) -> Result<Option<vidik_learning::Delivery>, PlayError> {
-        let one = Commit { number, activity: activity.to_owned(), visit, set, terminate: true, seconds: seconds.into() };
+        let one =
+            Commit { number, activity: activity.to_owned(), visit, set, terminate: true, seconds: seconds.into() };
         let batch = CommitBatch { commits: vec![one], navigation: Some(navigation) };
         Ok(commit(self.txn, &self.desk, self.edition, &self.facts, &claims, batch).await?.delivery)
     }

@@ -85,7 +85,11 @@ async fn schema(db: &Db) -> Line {
             if applied == states.len() {
                 line(Verdict::Good, "database", words)
             } else {
-                line(Verdict::Warning, "database", format!("{words}; `vidik migrate` or the next start applies the rest"))
+                line(
+                    Verdict::Warning,
+                    "database",
+                    format!("{words}; `vidik migrate` or the next start applies the rest"),
+                )
             }
         }
     }
@@ -151,14 +155,20 @@ fn origins(config: &Config, lines: &mut Vec<Line>) {
         (Neighbours::SameHost, false) => {
             line(Verdict::Warning, "origins", "app and content share a host; fine on this machine alone")
         }
-        (Neighbours::SameSite, true) => {
-            line(Verdict::Warning, "origins", "app and content seem to be of one site; a name of its own is safer for content")
-        }
+        (Neighbours::SameSite, true) => line(
+            Verdict::Warning,
+            "origins",
+            "app and content seem to be of one site; a name of its own is safer for content",
+        ),
         (_, false) => line(Verdict::Good, "origins", format!("{app} and {content}, for this machine alone")),
         (Neighbours::Apart, true) => line(Verdict::Good, "origins", format!("{app} and {content}")),
     });
     if production && app.scheme() != "https" {
-        lines.push(line(Verdict::Warning, "origins", "public_url is not https; passwords go over the wire unprotected"));
+        lines.push(line(
+            Verdict::Warning,
+            "origins",
+            "public_url is not https; passwords go over the wire unprotected",
+        ));
     }
 }
 

@@ -76,7 +76,9 @@ pub async fn run(verb: Import) -> Result<ExitCode, Failure> {
 async fn copy(blobs: &vidik_blob::BlobStore, path: PathBuf) -> Result<vidik_blob::Sealed, String> {
     let draft = blobs.draft().await.map_err(|error| error.to_string())?;
     let written = draft
-        .write_with(move |file| std::fs::File::open(path).and_then(|mut from| std::io::copy(&mut from, file)).map(|_| ()))
+        .write_with(move |file| {
+            std::fs::File::open(path).and_then(|mut from| std::io::copy(&mut from, file)).map(|_| ())
+        })
         .await;
     written.map_err(|error| error.to_string())?.map_err(|error| error.to_string())
 }

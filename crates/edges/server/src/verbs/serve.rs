@@ -67,7 +67,9 @@ fn refuse_shared_origin(config: &Config) -> Result<(), Failure> {
         ));
     }
     if near {
-        tracing::warn!("course content is served from this machine's own name; for a Centre set VIDIK_PUBLIC_URL and VIDIK_CONTENT_URL");
+        tracing::warn!(
+            "course content is served from this machine's own name; for a Centre set VIDIK_PUBLIC_URL and VIDIK_CONTENT_URL"
+        );
     }
     Ok(())
 }
@@ -87,8 +89,7 @@ async fn house(config: &Config, app: &TcpListener, content: &TcpListener) -> Res
     let db = stores::migrated_database(config).await?;
     let blobs = stores::blobs(config).await?;
     let keys = keys(&db).await?;
-    let passwords =
-        passwords.await.or_fail("passwords cannot be hashed")?.or_fail("passwords cannot be hashed")?;
+    let passwords = passwords.await.or_fail("passwords cannot be hashed")?.or_fail("passwords cannot be hashed")?;
     if let Some(made) = first_administrator::ensure(&db, &passwords, config).await? {
         tell(&made);
     }
@@ -118,7 +119,9 @@ async fn house(config: &Config, app: &TcpListener, content: &TcpListener) -> Res
 }
 
 async fn keys(db: &Db) -> Result<KeyRing, Failure> {
-    db.write(async move |txn| load_keys(txn, &SystemClock, &OsRng, false).await).await.or_fail("the signing keys cannot be used")
+    db.write(async move |txn| load_keys(txn, &SystemClock, &OsRng, false).await)
+        .await
+        .or_fail("the signing keys cannot be used")
 }
 
 /// Outside of the log, which is kept and read by others.

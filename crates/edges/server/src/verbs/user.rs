@@ -98,9 +98,9 @@ impl PasswordSource {
 }
 
 fn role(word: &str) -> Result<Role, String> {
-    Role::from_word(word)
-        .filter(|role| !matches!(role, Role::Learner | Role::Coordinator))
-        .ok_or_else(|| "one of author, trainer, administrator; coordinators are appointed for an institution".to_owned())
+    Role::from_word(word).filter(|role| !matches!(role, Role::Learner | Role::Coordinator)).ok_or_else(|| {
+        "one of author, trainer, administrator; coordinators are appointed for an institution".to_owned()
+    })
 }
 
 pub async fn run(verb: User) -> Result<ExitCode, Failure> {
@@ -159,7 +159,8 @@ async fn roles(db: &Db, verb: Roles) -> Result<(), Failure> {
 
 async fn found(db: &Db, name: &str) -> Result<vidik_base::PersonId, Failure> {
     let found = find_by_sign_in_name(db.read(), name).await.or_fail("the database did not answer")?;
-    let (person, _) = found.ok_or_else(|| Failure::new(format!("nobody signs in as {name}; `vidik user add` adds people")))?;
+    let (person, _) =
+        found.ok_or_else(|| Failure::new(format!("nobody signs in as {name}; `vidik user add` adds people")))?;
     Ok(person.id)
 }
 

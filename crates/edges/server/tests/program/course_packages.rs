@@ -15,8 +15,10 @@ fn imported(folder: &Path) -> Value {
     let archive = place.path().join("package.zip");
     pack(folder, &archive);
     let (tree, findings) = look_at_package(&File::open(archive).unwrap(), &Default::default()).unwrap();
-    let findings: Vec<Value> =
-        findings.iter().map(|finding| json!({"severity": finding.severity, "rule": finding.rule, "file": finding.file})).collect();
+    let findings: Vec<Value> = findings
+        .iter()
+        .map(|finding| json!({"severity": finding.severity, "rule": finding.rule, "file": finding.file}))
+        .collect();
     let Some(tree) = tree else { return json!({"verdict": "refused", "findings": findings}) };
     let activities = outline(&IndexedTree::new(tree.organization().unwrap().tree.clone()));
     json!({

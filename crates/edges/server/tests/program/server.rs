@@ -33,7 +33,9 @@ fn serve(folder: &std::path::Path, settings: &[(&str, &str)]) -> Running {
     let app = loop {
         let mut line = String::new();
         assert!(log.read_line(&mut line).unwrap() > 0, "it ended: {said:?}");
-        let app = serde_json::from_str::<serde_json::Value>(&line).ok().and_then(|line| line["app"].as_str().map(str::to_owned));
+        let app = serde_json::from_str::<serde_json::Value>(&line)
+            .ok()
+            .and_then(|line| line["app"].as_str().map(str::to_owned));
         said.push(line);
         if let Some(app) = app {
             break app.trim_start_matches("http://").trim_end_matches('/').to_owned();
@@ -76,7 +78,10 @@ fn starts_answers_and_stops() {
     assert!(get(&running.app, "/health/live").starts_with("HTTP/1.1 200"));
     assert!(get(&running.app, "/health/ready").starts_with("HTTP/1.1 200"));
     let metrics = get(&running.app, "/metrics");
-    assert!(metrics.contains("vidik_http_requests_total{") && metrics.contains("vidik_database_writes_total"), "{metrics}");
+    assert!(
+        metrics.contains("vidik_http_requests_total{") && metrics.contains("vidik_database_writes_total"),
+        "{metrics}"
+    );
     let (code, rest) = terminate(&mut running);
     assert_eq!(code, Some(0), "{rest}");
     assert!(rest.contains("\"message\":\"stopped\""), "{rest}");
@@ -100,7 +105,11 @@ fn takes_the_administrator_that_it_is_given() {
 #[test]
 fn refuses_content_beside_the_app_in_production() {
     let folder = tempfile::tempdir().unwrap();
-    let settings = [("VIDIK_PUBLIC_URL", "https://learn.example"), ("VIDIK_LISTEN", "127.0.0.1:0"), ("VIDIK_CONTENT_LISTEN", "127.0.0.1:0")];
+    let settings = [
+        ("VIDIK_PUBLIC_URL", "https://learn.example"),
+        ("VIDIK_LISTEN", "127.0.0.1:0"),
+        ("VIDIK_CONTENT_LISTEN", "127.0.0.1:0"),
+    ];
     let output = program(folder.path(), &settings).arg("serve").output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("VIDIK_CONTENT_URL"));

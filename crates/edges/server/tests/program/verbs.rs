@@ -36,7 +36,8 @@ fn settings_are_refused_in_one_line_each() {
         assert_eq!(output.status.code(), Some(1));
         assert_eq!(text(&output.stderr), "vidik: vidik.toml: there is no setting listne; did you mean listen?\n");
     }
-    let output = program(folder.path(), &[("VIDIK_CONFIG", "elsewhere.toml")]).args(["config", "check"]).output().unwrap();
+    let output =
+        program(folder.path(), &[("VIDIK_CONFIG", "elsewhere.toml")]).args(["config", "check"]).output().unwrap();
     assert!(text(&output.stderr).contains("elsewhere.toml cannot be read"));
 }
 
