@@ -34,6 +34,7 @@ struct LanguageLink {
 #[derive(Clone, Debug, Serialize)]
 struct Centre {
     name: String,
+    language: String,
     sign: &'static str,
 }
 
@@ -73,7 +74,7 @@ impl Frame {
             canonical: None,
             default_url: None,
             styles: assets::styles(),
-            centre: Centre { name: centre_name(settings, language), sign: "/assets/sign.svg" },
+            centre: centre(settings, language),
             signed_in: false,
             donors: Vec::new(),
             language,
@@ -88,7 +89,14 @@ impl Frame {
 
 /// What learners read at the top of the page.
 pub(super) fn centre_name(settings: &Settings, language: InterfaceLanguage) -> String {
-    texts::in_language(&settings.centre_name, language).map_or_else(|| "Vidik".to_owned(), |shown| shown.text)
+    centre(settings, language).name
+}
+
+fn centre(settings: &Settings, language: InterfaceLanguage) -> Centre {
+    let shown = texts::in_language(&settings.centre_name, language);
+    let (name, language) =
+        shown.map_or_else(|| ("Vidik".to_owned(), language.tag().to_owned()), |shown| (shown.text, shown.language));
+    Centre { name, language, sign: "/assets/sign.svg" }
 }
 
 /// Where there is no room for the name; the client has the same.

@@ -124,7 +124,10 @@ fn every_page_in_every_language_stands_without_scripts_and_inline_styles() {
 #[test]
 fn titles_are_escaped() {
     let page = course_page(InterfaceLanguage::En);
-    assert!(page.contains("<h1 lang=\"en\">&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;more&quot;</h1>"), "{page}");
+    assert!(
+        page.contains("<h1 lang=\"en\">&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;more&quot;</h1>"),
+        "{page}"
+    );
     assert!(page.contains("Why people &lt;b&gt;move&lt;/b&gt;."), "{page}");
     assert!(problem_page(InterfaceLanguage::En, 404).contains("/mk/a/&quot;b"));
 }
