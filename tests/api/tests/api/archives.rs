@@ -1,0 +1,84 @@
+//! Packages that the tests make for themselves.
+
+use std::io::{Cursor, Write as _};
+
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
+
+/// An archive of these files, deflated.
+pub fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (path, bytes) in files {
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+        writer.start_file(*path, options).expect("a file begins");
+        writer.write_all(bytes).expect("a file is written");
+    }
+    writer.finish().expect("the archive ends").into_inner()
+}
+
+/// A page in that language.
+pub fn page(language: &str, text: &str) -> String {
+    format!("<!doctype html><html lang=\"{language}\"><title>{text}</title><p>{text}</p></html>")
+}
+
+/// One lesson in SCORM 1.2; `mastery` is its mastery score, of 100.
+pub fn scorm12(title: &str, language: &str, mastery: Option<u32>) -> Vec<u8> {
+    let mastery = mastery.map(|score| format!("<adlcp:masteryscore>{score}</adlcp:masteryscore>")).unwrap_or_default();
+    let manifest = format!(
+        "<manifest identifier=\"M\" version=\"1.0\" xmlns=\"http://www.imsproject.org/xsd/imscp_rootv1p1p2\" \
+         xmlns:adlcp=\"http://www.adlnet.org/xsd/adlcp_rootv1p2\">\
+         <metadata><schema>ADL SCORM</schema><schemaversion>1.2</schemaversion></metadata>\
+         <organizations default=\"O\"><organization identifier=\"O\"><title>{title}</title>\
+         <item identifier=\"LESSON\" identifierref=\"R\"><title>{title}</title>{mastery}</item></organization>\
+         </organizations><resources><resource identifier=\"R\" type=\"webcontent\" adlcp:scormtype=\"sco\" \
+         href=\"index.html\"><file href=\"index.html\"/></resource></resources></manifest>"
+    );
+    zip(&[("imsmanifest.xml", manifest.as_bytes()), ("index.html", page(language, title).as_bytes())])
+}
+
+/// Three lessons in SCORM 2004, 4th Edition: ITEM-1, ITEM-2, ITEM-3, one after the other or by choice.
+pub fn scorm2004(title: &str, language: &str) -> Vec<u8> {
+    let items: String = (1..=3)
+        .map(|n| format!("<item identifier=\"ITEM-{n}\" identifierref=\"R{n}\"><title>{title} {n}</title></item>"))
+        .collect();
+    let resources: String = (1..=3)
+        .map(|n| {
+            format!(
+                "<resource identifier=\"R{n}\" type=\"webcontent\" adlcp:scormType=\"sco\" href=\"lesson-{n}.html\">\
+                 <file href=\"lesson-{n}.html\"/></resource>"
+            )
+        })
+        .collect();
+    let manifest = manifest2004(&format!(
+        "<organizations default=\"O\"><organization identifier=\"O\"><title>{title}</title>{items}\
+         <imsss:sequencing><imsss:controlMode choice=\"true\" flow=\"true\"/></imsss:sequencing>\
+         </organization></organizations><resources>{resources}</resources>"
+    ));
+    let lesson = page(language, title);
+    let mut files = vec![("imsmanifest.xml", manifest.as_bytes())];
+    files.extend(["lesson-1.html", "lesson-2.html", "lesson-3.html"].map(|path| (path, lesson.as_bytes())));
+    zip(&files)
+}
+
+/// A manifest of SCORM 2004, 4th Edition, around organizations and resources.
+pub fn manifest2004(body: &str) -> String {
+    format!(
+        "<manifest identifier=\"M\" version=\"1\" xmlns=\"http://www.imsglobal.org/xsd/imscp_v1p1\" \
+         xmlns:adlcp=\"http://www.adlnet.org/xsd/adlcp_v1p3\" xmlns:imsss=\"http://www.imsglobal.org/xsd/imsss\">\
+         <metadata><schema>ADL SCORM</schema><schemaversion>2004 4th Edition</schemaversion></metadata>\
+         {body}</manifest>"
+    )
+}
+
+/// One lesson in SCORM 2004 that opens `index.html`, with these files beside it.
+pub fn with_files(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let manifest = manifest2004(
+        "<organizations default=\"O\"><organization identifier=\"O\"><title>Files</title>\
+         <item identifier=\"A\" identifierref=\"R\"><title>Lesson</title></item></organization></organizations>\
+         <resources><resource identifier=\"R\" type=\"webcontent\" adlcp:scormType=\"sco\" href=\"index.html\">\
+         <file href=\"index.html\"/></resource></resources>",
+    );
+    let index = page("en", "Files");
+    let mut all = vec![("imsmanifest.xml", manifest.as_bytes()), ("index.html", index.as_bytes())];
+    all.extend_from_slice(files);
+    zip(&all)
+}

@@ -1,0 +1,33 @@
+//! The server over HTTP: both origins in one process, on free ports of this machine, over a database of the test's own.
+//!
+//! Each test speaks to the server as a browser, a player or an institution's program does. `centre` starts it and
+//! knows its people, `call` is one request, `archives` makes packages, `player` plays them.
+
+#[cfg(test)]
+mod archives;
+#[cfg(test)]
+mod auth;
+#[cfg(test)]
+mod call;
+#[cfg(test)]
+mod catalogue;
+#[cfg(test)]
+mod centre;
+#[cfg(test)]
+mod files;
+#[cfg(test)]
+mod packages;
+#[cfg(test)]
+mod permissions;
+#[cfg(test)]
+mod play_commits;
+#[cfg(test)]
+mod play_launches;
+#[cfg(test)]
+mod play_sequencing;
+#[cfg(test)]
+mod player;
+#[cfg(test)]
+mod problems;
+#[cfg(test)]
+mod progress;

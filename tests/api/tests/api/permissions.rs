@@ -1,0 +1,264 @@
+//! Every route with everybody: what `x-permission` and `x-scope` say is what happens.
+
+use std::collections::BTreeSet;
+
+use chrono::Duration;
+use serde_json::{Value, json};
+
+use crate::{
+    archives,
+    call::{Answer, Call},
+    centre::{Centre, Tenant, text},
+    player,
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Caller {
+    Nobody,
+    Learner,
+    Author,
+    Trainer,
+    CoordinatorA,
+    CoordinatorB,
+    Administrator,
+    ProgramA,
+    ProgramAWithout,
+    ProgramB,
+    Expired,
+    Garbage,
+    Revoked,
+}
+
+use Caller::{
+    Administrator, Author, CoordinatorA, CoordinatorB, Expired, Garbage, Learner, Nobody, ProgramA, ProgramAWithout,
+    ProgramB, Revoked, Trainer,
+};
+
+const CALLERS: [Caller; 13] = [
+    Nobody, Learner, Author, Trainer, CoordinatorA, CoordinatorB, Administrator, ProgramA, ProgramAWithout, ProgramB,
+    Expired, Garbage, Revoked,
+];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    /// Let in; what the route itself then says of the request is not asked here.
+    Allowed,
+    /// 401, and the client knows how to mend it.
+    NotSignedIn,
+    /// 403.
+    NotAllowed,
+    /// 404: it is not for the caller to know.
+    Hidden,
+}
+
+/// What a permission means for a caller, where the path names institution A, its learner, a course.
+fn expected(permission: &str, scoped: bool, caller: Caller) -> Verdict {
+    use Verdict::{Allowed, Hidden, NotAllowed, NotSignedIn};
+    match (permission, caller) {
+        ("public", Nobody) => Allowed,
+        (_, Nobody | Expired | Garbage | Revoked) => NotSignedIn,
+        ("public", _)
+        | ("person", Learner | Author | Trainer | CoordinatorA | CoordinatorB | Administrator)
+        | ("author", Author | Administrator)
+        | ("administrator", Administrator)
+        | ("self", Learner | Administrator)
+        | ("institutions", CoordinatorA | CoordinatorB | Administrator | ProgramA | ProgramAWithout | ProgramB)
+        | ("institution", CoordinatorA | Administrator | ProgramA)
+        | ("coordinator", CoordinatorA | Administrator) => Allowed,
+        // Where no scope is named, any will do.
+        ("institution", ProgramAWithout) if !scoped => Allowed,
+        ("self", Author | Trainer | CoordinatorA | CoordinatorB)
+        | ("institution", CoordinatorB | ProgramB)
+        | ("coordinator", CoordinatorB) => Hidden,
+        ("person" | "author" | "administrator" | "self" | "institutions" | "institution" | "coordinator", _) => NotAllowed,
+        (unknown, _) => panic!("no such permission: {unknown}"),
+    }
+}
+
+fn verdict(answer: &Answer) -> Verdict {
+    if answer.header("content-type") != "application/problem+json" {
+        assert!(answer.status < 400, "{}", answer.text());
+        return Verdict::Allowed;
+    }
+    assert!(answer.status < 500 && answer.status != 405, "{}", answer.text());
+    match text(&answer.json(), "/code").as_str() {
+        "not_signed_in" | "token_expired" => {
+            assert_eq!((answer.status, answer.header("www-authenticate")), (401, "Bearer"));
+            Verdict::NotSignedIn
+        }
+        "not_allowed" => Verdict::NotAllowed,
+        "not_found" => Verdict::Hidden,
+        _ => Verdict::Allowed,
+    }
+}
+
+/// The ids that stand in the paths.
+struct Ids {
+    institution: String,
+    person: String,
+    package: String,
+    attempt: String,
+}
+
+impl Ids {
+    fn path(&self, route: &str) -> String {
+        let id = match route.split('/').nth(3) {
+            Some("institutions") => &self.institution,
+            Some("people") => &self.person,
+            Some("packages") => &self.package,
+            _ => &self.attempt,
+        };
+        route.replace("{id}", id).replace("{slug}", "open-course").replace("{client_id}", "spare-program")
+    }
+}
+
+/// What is sent along, new each time, so that one caller's success is not in the next one's way. `None`: the table does
+/// not know the route.
+fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
+    let body = match route {
+        "POST /api/v1/auth/token" => json!({ "email": "learner", "password": crate::centre::PASSWORD }),
+        "POST /api/v1/oauth/token" => {
+            let fields = [("grant_type", "client_credentials"), ("client_id", "program-a"), ("client_secret", crate::centre::SECRET)];
+            return Some(call.form(&fields));
+        }
+        "POST /api/v1/auth/refresh" | "POST /api/v1/auth/sign-out" => return Some(call.header("X-Vidik-Refresh", "1")),
+        "PATCH /api/v1/me" => json!({ "language": "en" }),
+        "POST /api/v1/me/password" => json!({ "current": "not the present one", "new": "long enough" }),
+        "POST /api/v1/people" => json!({ "username": format!("new-{n}"), "name": { "latin": { "given": "N", "family": "N" } } }),
+        "POST /api/v1/people/{id}/memberships" => {
+            json!({ "institution": ids.institution, "starts_on": "2031-01-01", "ends_on": "2031-01-02" })
+        }
+        "POST /api/v1/institutions" => json!({ "slug": format!("institution-{n}"), "name": { "en": "One more" } }),
+        "POST /api/v1/institutions/{id}/clients" => json!({ "id": format!("program-{n}"), "scopes": ["progress:read"] }),
+        "POST /api/v1/packages" => return Some(call.file("a.zip", archives::scorm12("Upload", "en", None))),
+        "POST /api/v1/courses" => json!({ "slug": format!("course-{n}"), "package_id": ids.package }),
+        "PATCH /api/v1/courses/{slug}" => json!({ "level": "5" }),
+        "GET /api/v1/auth/jwks"
+        | "GET /api/v1/me"
+        | "GET /api/v1/me/courses"
+        | "GET /api/v1/people"
+        | "GET /api/v1/people/{id}"
+        | "GET /api/v1/institutions"
+        | "GET /api/v1/institutions/{id}"
+        | "GET /api/v1/institutions/{id}/members"
+        | "GET /api/v1/institutions/{id}/progress"
+        | "GET /api/v1/institutions/{id}/clients"
+        | "DELETE /api/v1/institutions/{id}/clients/{client_id}"
+        | "GET /api/v1/packages"
+        | "GET /api/v1/packages/{id}"
+        | "GET /api/v1/courses"
+        | "GET /api/v1/courses/{slug}"
+        | "POST /api/v1/courses/{slug}/publish"
+        | "POST /api/v1/courses/{slug}/enrolments"
+        | "POST /api/v1/courses/{slug}/attempts"
+        | "GET /api/v1/attempts/{id}" => return Some(call),
+        _ => return None,
+    };
+    Some(call.json(&body))
+}
+
+/// The tokens; those of programs are got with each route, since what has the scope for one lacks it for another.
+async fn tokens(centre: &Centre) -> Vec<(Caller, Option<String>)> {
+    let expired = centre.sign_in("administrator").await;
+    centre.wait(Duration::minutes(11));
+    let revoked = centre.program_token("revoked-program", "").await;
+    let administrator = centre.sign_in("administrator").await;
+    centre.call("DELETE", "/institutions/ministry/clients/revoked-program").by(&administrator).gives(204).await;
+    let mut tokens = vec![
+        (Nobody, None),
+        (Expired, Some(expired)),
+        (Garbage, Some("not.a.token".to_owned())),
+        (Revoked, Some(revoked)),
+        (Administrator, Some(administrator)),
+        (ProgramA, Some(centre.program_token("program-a", "").await)),
+        (ProgramB, Some(centre.program_token("program-b", "").await)),
+    ];
+    for (caller, word) in [
+        (Learner, "learner"),
+        (Author, "author"),
+        (Trainer, "trainer"),
+        (CoordinatorA, "coordinator-a"),
+        (CoordinatorB, "coordinator-b"),
+    ] {
+        tokens.push((caller, Some(centre.sign_in(word).await)));
+    }
+    tokens
+}
+
+/// Every route of the specification: method, path, permission, scope, whether it reads a token at all.
+fn routes() -> Vec<(String, String, String, Option<String>, bool)> {
+    let specification = serde_json::to_value(vidik_http::openapi()).unwrap();
+    let mut routes = vec![];
+    for (path, item) in specification["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let place = format!("{} {path}", method.to_uppercase());
+            let permission = operation["x-permission"].as_str().unwrap_or_else(|| panic!("{place} has no x-permission"));
+            let scope = operation["x-scope"].as_str().map(str::to_owned);
+            let tokenless = operation["security"] == json!([{}]);
+            routes.push((method.to_uppercase(), path.clone(), permission.to_owned(), scope, !tokenless));
+        }
+    }
+    routes
+}
+
+vidik_db::database_tests! {
+    async fn each_route_lets_in_whom_it_says(db: Db) {
+        let centre = Centre::open(db).await;
+        let both = ["progress:read", "members:read"];
+        centre.add_program("program-a", Tenant::Ministry, &both).await;
+        centre.add_program("spare-program", Tenant::Ministry, &both).await;
+        centre.add_program("revoked-program", Tenant::Ministry, &both).await;
+        centre.add_program("program-b", Tenant::Agency, &both).await;
+        centre.course("open-course", archives::scorm12("Open", "en", None)).await;
+        let learner = centre.sign_in("learner").await;
+        centre.post("/courses/open-course/enrolments").by(&learner).gives(201).await;
+        let ids = Ids {
+            institution: centre.ministry.to_string(),
+            person: centre.person("learner").to_string(),
+            package: centre.package(archives::scorm12("One more", "en", None)).await,
+            attempt: player::open(&centre, &learner, "open-course").await.0,
+        };
+        let mut tokens = tokens(&centre).await;
+        let narrow = [("progress:read", "members:read"), ("members:read", "progress:read")];
+        let (mut n, mut wrong, mut seen) = (0, vec![], BTreeSet::new());
+        for (method, path, permission, scope, reads_token) in routes() {
+            let route = format!("{method} {path}");
+            seen.insert(route.clone());
+            let other = narrow.iter().find(|(named, _)| scope.as_deref() == Some(*named)).map_or("members:read", |pair| pair.1);
+            tokens.retain(|(caller, _)| *caller != ProgramAWithout);
+            tokens.push((ProgramAWithout, Some(centre.program_token("program-a", other).await)));
+            for caller in CALLERS {
+                n += 1;
+                let token = tokens.iter().find(|(known, _)| *known == caller).and_then(|(_, token)| token.as_deref());
+                let call = centre.app_call(&method, &ids.path(&path));
+                let call = filled(call, &route, &ids, n).unwrap_or_else(|| panic!("{route} is not in the table"));
+                let call = match token {
+                    Some(token) if route != "POST /api/v1/oauth/token" => call.by(token),
+                    _ => call,
+                };
+                let answer = call.send().await;
+                let expected = if reads_token { expected(&permission, scope.is_some(), caller) } else { Verdict::Allowed };
+                let found = verdict(&answer);
+                if found != expected {
+                    wrong.push(format!("{route} ({permission}) as {caller:?}: {found:?} instead of {expected:?}, {}", answer.text()));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        assert!(seen.len() >= 31, "{seen:?}");
+    }
+
+    /// A list of institutions shows one's own.
+    async fn a_list_of_institutions_is_ones_own(db: Db) {
+        let centre = Centre::open(db).await;
+        centre.add_program("program-b", Tenant::Agency, &["progress:read"]).await;
+        let slugs = async |token: &str| {
+            let body = centre.get("/institutions").by(token).gives(200).await.json();
+            let items = body["items"].as_array().unwrap().clone();
+            items.iter().map(|item: &Value| text(item, "/slug")).collect::<Vec<_>>()
+        };
+        assert_eq!(slugs(&centre.sign_in("administrator").await).await, ["agency", "ministry"]);
+        assert_eq!(slugs(&centre.sign_in("coordinator-a").await).await, ["ministry"]);
+        assert_eq!(slugs(&centre.program_token("program-b", "").await).await, ["agency"]);
+    }
+}
