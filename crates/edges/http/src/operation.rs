@@ -221,7 +221,7 @@ mod tests {
     #[actix_web::test]
     async fn only_this_machine_and_the_token_read_metrics() {
         let request = |peer: &str| test::TestRequest::get().uri("/metrics").peer_addr(peer.parse().unwrap());
-        let bearer = (header::AUTHORIZATION, "Bearer right");
+        let bearer = ("Authorization", "Bearer right");
         let may = |request: test::TestRequest| may_measure(&request.to_http_request(), Some("right"));
         assert!(may(request("127.0.0.1:9")));
         assert!(may(request("[::ffff:127.0.0.1]:9")));

@@ -120,7 +120,7 @@ impl Reader {
             shutdown_seconds: self.number("shutdown_seconds", 0, 3_600).unwrap_or(30),
             behind_proxy: self.switch("behind_proxy"),
             metrics_token: self.text("metrics_token"),
-            log_level: self.text("log_level").unwrap_or_else(|| "info".to_owned()),
+            log_level: self.text("log_level").unwrap_or_else(|| "info,actix_server=warn".to_owned()),
             log_format: self.log_format(),
             admin_email: self.text("admin_email").unwrap_or_else(|| "admin@localhost".to_owned()),
             admin_password: self.admin_password(),

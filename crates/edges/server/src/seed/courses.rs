@@ -10,7 +10,7 @@ use rust_embed::RustEmbed;
 use serde::Deserialize;
 use vidik_base::{FixedClock, LanguageTag, LocalizedText, PersonId};
 use vidik_catalogue::{
-    Course, CourseError, CourseTexts, ImportLimits, NewCourse, add_package, check_package, create_course, find_course,
+    Course, CourseTexts, ImportLimits, NewCourse, add_package, check_package, create_course, find_course,
     publish_course,
 };
 use zip::{CompressionMethod, ZipWriter, result::ZipError, write::SimpleFileOptions};
@@ -67,12 +67,11 @@ pub async fn courses(
     let mut courses = Vec::new();
     for slug in slugs() {
         let found = find_course(stage.db.read(), &slug).await.or_fail("the database did not answer")?;
-        courses.push(match found {
-            Some(course) => course,
-            None => {
-                seeded.courses += 1;
-                make(stage, limits, author, &slug).await?
-            }
+        courses.push(if let Some(course) = found {
+            course
+        } else {
+            seeded.courses += 1;
+            make(stage, limits, author, &slug).await?
         });
     }
     Ok(courses)
@@ -105,8 +104,8 @@ async fn make(stage: &Stage, limits: &ImportLimits, author: Option<PersonId>, sl
     };
     let (clock, rng) = (FixedClock::new(stage.beginning()), stage.rng.clone());
     let course = stage.db.write(async move |txn| {
-        let course = create_course(txn, &clock, rng.as_ref(), new).await?;
-        Ok::<_, CourseError>(publish_course(txn, &clock, course.id).await?)
+        let course: Course = create_course(txn, &clock, rng.as_ref(), new).await?;
+        publish_course(txn, &clock, course.id).await
     });
     course.await.or_fail(&what)
 }

@@ -1,6 +1,7 @@
 use std::collections::HashMap;
 
 use vidik_base::{Completion, Success};
+use vidik_blob::BlobOptions;
 use vidik_db::{Db, testing};
 use vidik_institutions::{find_institution, members};
 use vidik_learning::{enrolments_of, progress_on};
@@ -13,7 +14,7 @@ const COURSES: usize = 2;
 
 async fn seeded(db: Db) {
     let folder = tempfile::tempdir().unwrap();
-    let blobs = BlobStore::open(&format!("file://{}", folder.path().display()), Default::default()).await.unwrap();
+    let blobs = BlobStore::open(&format!("file://{}", folder.path().display()), BlobOptions::default()).await.unwrap();
     let config = from_sources(&Sources::default()).unwrap().config;
     assert!(!has_people(&db).await.unwrap());
     let first = seed(&db, &blobs, &config).await.unwrap();

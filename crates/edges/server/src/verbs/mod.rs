@@ -18,7 +18,7 @@ use crate::failure::{Failure, OrFail as _};
 
 /// Vidik: courses on a screen, in any of their languages.
 ///
-/// Settings come from vidik.toml (or the file that VIDIK_CONFIG names) and from VIDIK_… variables;
+/// Settings come from a file, vidik.toml where no other is named, and from variables of the environment;
 /// `vidik config keys` lists them.
 #[derive(Debug, Parser)]
 #[command(name = "vidik", version, about)]

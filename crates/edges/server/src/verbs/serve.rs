@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// How often it is looked whether the signing key has served its time.
-const KEY_ROTATION: Duration = Duration::from_secs(24 * 60 * 60);
+const KEY_ROTATION: Duration = Duration::from_hours(24);
 /// How many passwords are hashed at a time, at most; each takes 19 MiB and a core.
 const PARALLEL_HASHES: usize = 4;
 
@@ -28,7 +28,9 @@ const PARALLEL_HASHES: usize = 4;
 pub async fn run() -> Result<ExitCode, Failure> {
     let Loaded { config, warnings } = config::load()?;
     logs::begin(&config)?;
-    warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
+    for warning in &warnings {
+        tracing::warn!("{warning}");
+    }
     refuse_shared_origin(&config)?;
     // Bound first: an address that is taken is told before anything is touched.
     let app = listener("VIDIK_LISTEN", &config.addresses.listen)?;

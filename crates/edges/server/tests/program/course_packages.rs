@@ -3,7 +3,7 @@
 use std::{fs::File, path::Path};
 
 use serde_json::{Value, json};
-use vidik_catalogue::look_at_package;
+use vidik_catalogue::{ImportLimits, look_at_package};
 use vidik_learning::outline;
 use vidik_sequencing::IndexedTree;
 
@@ -14,7 +14,7 @@ fn imported(folder: &Path) -> Value {
     let place = tempfile::tempdir().unwrap();
     let archive = place.path().join("package.zip");
     pack(folder, &archive);
-    let (tree, findings) = look_at_package(&File::open(archive).unwrap(), &Default::default()).unwrap();
+    let (tree, findings) = look_at_package(&File::open(archive).unwrap(), &ImportLimits::default()).unwrap();
     let findings: Vec<Value> = findings
         .iter()
         .map(|finding| json!({"severity": finding.severity, "rule": finding.rule, "file": finding.file}))

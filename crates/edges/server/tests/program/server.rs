@@ -92,6 +92,27 @@ fn starts_answers_and_stops() {
 }
 
 #[test]
+fn finishes_what_is_in_flight() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut running = serve(folder.path(), &[]);
+    assert!(get(&running.app, "/health/ready").starts_with("HTTP/1.1 200"));
+    let body = r#"{"email": "nobody@centre.test", "password": "a long one"}"#;
+    let (first, rest) = body.split_at(20);
+    let mut stream = TcpStream::connect(running.app.replace("localhost", "127.0.0.1")).unwrap();
+    let head = format!("Host: {}\r\nContent-Type: application/json\r\nContent-Length: {}", running.app, body.len());
+    write!(stream, "POST /api/v1/auth/token HTTP/1.1\r\n{head}\r\nConnection: close\r\n\r\n{first}").unwrap();
+    std::thread::sleep(Duration::from_millis(200));
+    let pid = running.child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    std::thread::sleep(Duration::from_millis(300));
+    stream.write_all(rest.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
+    assert_eq!(running.child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
 fn takes_the_administrator_that_it_is_given() {
     let folder = tempfile::tempdir().unwrap();
     let password = folder.path().join("password");

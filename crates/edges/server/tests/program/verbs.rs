@@ -1,3 +1,5 @@
+//! One verb after the other, in an empty folder.
+
 use serde_json::Value;
 
 use super::{course_packages, pack, program, run, text};
