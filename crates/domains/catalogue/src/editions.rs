@@ -101,7 +101,7 @@ async fn load<C: ConnectionTrait>(conn: &C, id: EditionId) -> Result<PlayableEdi
     let links = edition_item::Entity::find().filter(edition_item::Column::EditionId.eq(id.0)).all(conn).await?;
     let organization = tree.organization().ok_or(EditionError::Broken)?;
     Ok(PlayableEdition {
-        edition: edition_of(row)?,
+        edition: edition_of(&row)?,
         course: CourseId(version.course_id),
         format: tree.format,
         title: package.title,
@@ -110,7 +110,7 @@ async fn load<C: ConnectionTrait>(conn: &C, id: EditionId) -> Result<PlayableEdi
     })
 }
 
-fn edition_of(row: edition::Model) -> Result<Edition, EditionError> {
+fn edition_of(row: &edition::Model) -> Result<Edition, EditionError> {
     Ok(Edition {
         id: EditionId(row.id),
         version: CourseVersionId(row.course_version_id),
@@ -126,7 +126,7 @@ pub async fn editions_of<C: ConnectionTrait>(conn: &C, version: CourseVersionId)
         .order_by_asc(edition::Column::Language)
         .all(conn)
         .await?;
-    rows.into_iter().map(edition_of).collect()
+    rows.iter().map(edition_of).collect()
 }
 
 /// The editions of several versions at once.
@@ -141,7 +141,7 @@ pub async fn editions_of_all<C: ConnectionTrait>(
         .await?;
     let mut by_version: HashMap<CourseVersionId, Vec<Edition>> = HashMap::new();
     for row in rows {
-        by_version.entry(CourseVersionId(row.course_version_id)).or_default().push(edition_of(row)?);
+        by_version.entry(CourseVersionId(row.course_version_id)).or_default().push(edition_of(&row)?);
     }
     Ok(by_version)
 }

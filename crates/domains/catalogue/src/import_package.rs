@@ -114,7 +114,7 @@ async fn normalise(blobs: &BlobStore, upload: &Sealed, limits: ImportLimits) -> 
     let (imported, tree, found) =
         tokio::task::spawn_blocking(read).await.map_err(|error| ImportError::BrokenOff(error.to_string()))?;
     let mut findings = imported.findings;
-    for finding in found.iter() {
+    for finding in &found {
         findings.push(finding.clone());
     }
     let Some(tree) = tree else { return Err(ImportError::Refused(findings)) };

@@ -1,4 +1,4 @@
-//! Access tokens: JWT signed with EdDSA (RFC 7519, RFC 8037), good for ten minutes.
+//! Access tokens: JWT signed with `EdDSA` (RFC 7519, RFC 8037), good for ten minutes.
 
 use std::{
     num::NonZeroUsize,
@@ -100,8 +100,11 @@ pub struct SigningError(#[from] jsonwebtoken::errors::Error);
 pub struct AccessTokens {
     issuer: String,
     ring: RwLock<Ring>,
-    checked: Mutex<LruCache<[u8; 32], (Arc<Principal>, DateTime<Utc>)>>,
+    checked: Mutex<Checked>,
 }
+
+/// Principals by the SHA-256 of their token, and until when each is good.
+type Checked = LruCache<[u8; 32], (Arc<Principal>, DateTime<Utc>)>;
 
 struct Ring {
     kid: String,
@@ -194,7 +197,7 @@ impl AccessTokens {
         self.checked().clear();
     }
 
-    fn checked(&self) -> std::sync::MutexGuard<'_, LruCache<[u8; 32], (Arc<Principal>, DateTime<Utc>)>> {
+    fn checked(&self) -> std::sync::MutexGuard<'_, Checked> {
         self.checked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -83,10 +83,10 @@ pub enum NameError {
 
 impl PersonName {
     /// Trims the parts and checks them.
-    pub fn checked(self) -> Result<Self, NameError> {
+    pub fn checked(&self) -> Result<Self, NameError> {
         let name = Self {
-            latin: self.latin.map(checked_form).transpose()?,
-            cyrillic: self.cyrillic.map(checked_form).transpose()?,
+            latin: self.latin.as_ref().map(checked_form).transpose()?,
+            cyrillic: self.cyrillic.as_ref().map(checked_form).transpose()?,
         };
         if name.latin.is_none() && name.cyrillic.is_none() { Err(NameError::Missing) } else { Ok(name) }
     }
@@ -109,7 +109,7 @@ impl PersonName {
     }
 }
 
-fn checked_form(form: NameForm) -> Result<NameForm, NameError> {
+fn checked_form(form: &NameForm) -> Result<NameForm, NameError> {
     let part = |text: &str| {
         let text = text.trim();
         let good = !text.is_empty() && text.chars().count() <= 120 && !text.chars().any(char::is_control);

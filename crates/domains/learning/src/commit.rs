@@ -292,7 +292,7 @@ impl Work<'_> {
             request = report(&mut sitting, visit, request, &mut spent).await?;
         }
         if let Some(request) = request {
-            sitting.take(Event::Navigate(request)).await?;
+            sitting.take(Event::Navigate(request));
         }
         let (sequencing, delivery) = sitting.delivery(self.launch.visit.saturating_add(1)).await?;
         sitting.store().await?;
@@ -314,7 +314,7 @@ async fn report(
         return Ok(asked.or_else(|| content_request(&report)));
     }
     let tracking = tracking(&visit.run_time.report(), false);
-    sitting.take(Event::Report { activity: activity.clone(), report: tracking }).await?;
+    sitting.take(Event::Report { activity: activity.clone(), report: tracking });
     sitting.keep(&activity, visit.run_time.data(), visit.watched).await?;
     keep_stores(sitting.txn, sitting.edition, sitting.run, sitting.person, &visit.run_time).await?;
     Ok(None)

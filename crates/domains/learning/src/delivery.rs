@@ -49,20 +49,26 @@ pub(crate) fn standard_of(format: Format) -> Standard {
     }
 }
 
+/// Where a visit begins: the activity, and what was left there.
+pub(crate) struct Visit<'a> {
+    pub tree: &'a IndexedTree,
+    pub state: &'a SequencerState,
+    pub index: NodeIndex,
+    pub left: Option<&'a Data>,
+    pub resumed: bool,
+}
+
 /// The data of a visit: what the last one left where the attempt goes on, what the manifest says, what the sequencer
 /// knows of its objectives, and the stores that the learner shares between activities.
 pub(crate) fn visit_data(
     standard: Standard,
-    tree: &IndexedTree,
-    state: &SequencerState,
-    index: NodeIndex,
-    left: Option<&Data>,
-    resumed: bool,
+    visit: &Visit<'_>,
     learner: &LearnerFacts,
     shared: Vec<SharedFacts>,
 ) -> Data {
-    let mut data = next_visit_data(standard, left, resumed);
-    facts(tree.activity(index), learner, objectives(tree, state, index), shared).write(standard, &mut data);
+    let mut data = next_visit_data(standard, visit.left, visit.resumed);
+    let objectives = objectives(visit.tree, visit.state, visit.index);
+    facts(visit.tree.activity(visit.index), learner, objectives, shared).write(standard, &mut data);
     let preference = match standard {
         Standard::Scorm2004 => "cmi.learner_preference.language",
         Standard::Scorm12 => "cmi.student_preference.language",

@@ -188,14 +188,16 @@ async fn take_over(
 async fn begin(sitting: &mut Sitting<'_>) -> Result<(), DbErr> {
     for request in [Navigation::SuspendAll, Navigation::ExitAll] {
         if sitting.state.current().is_some() {
-            sitting.take(Event::Navigate(request)).await?;
+            sitting.take(Event::Navigate(request));
         }
     }
     sitting.ended = false;
     sitting.exception = None;
     if sitting.state.suspended().is_some() {
-        return sitting.take(Event::Navigate(Navigation::ResumeAll)).await;
+        sitting.take(Event::Navigate(Navigation::ResumeAll));
+        return Ok(());
     }
     sitting.forget_own_stores().await?;
-    sitting.take(Event::Navigate(Navigation::Start)).await
+    sitting.take(Event::Navigate(Navigation::Start));
+    Ok(())
 }

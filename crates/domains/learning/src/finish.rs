@@ -69,7 +69,7 @@ pub(crate) async fn finish_visit(
     let sum = spent.entry(index).or_default();
     *sum = sum.plus(time);
     let activity = sitting.edition.tree.id(index).clone();
-    sitting.take(Event::Report { activity: activity.clone(), report: tracking(&report, true) }).await?;
+    sitting.take(Event::Report { activity: activity.clone(), report: tracking(&report, true) });
     let mut data = run_time.data().clone();
     // Counted now; it must not be counted again.
     data.remove(session_time(run_time.standard()));

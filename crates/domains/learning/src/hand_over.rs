@@ -32,7 +32,7 @@ pub enum HandOver {
         /// Where everything stands now.
         sequencing: Box<SequencingView>,
         /// The activity, with its data brought up to date.
-        delivery: Option<Delivery>,
+        delivery: Option<Box<Delivery>>,
     },
     /// A later launch has committed since: kept beside the attempt, its best result and its time merged.
     KeptAside,
@@ -150,7 +150,7 @@ async fn take_up(
     let (sequencing, delivery) = sitting.delivery(2).await?;
     sitting.store().await?;
     bring_up_to_date(sitting, registration, &before, &spent).await?;
-    Ok(HandOver::Accepted { sequencing: Box::new(sequencing), delivery })
+    Ok(HandOver::Accepted { sequencing: Box::new(sequencing), delivery: delivery.map(Box::new) })
 }
 
 async fn keep_aside(

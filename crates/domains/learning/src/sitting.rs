@@ -15,7 +15,7 @@ use vidik_sequencing::{
 
 use crate::{
     Desk,
-    delivery::{Delivery, LearnerFacts, standard_of, visit_data},
+    delivery::{Delivery, LearnerFacts, Visit, standard_of, visit_data},
     entity::{global_objective, run, run_activity, shared_data},
     view::{ActivityKind, SequencingView, kind, sequencing_view},
 };
@@ -92,7 +92,7 @@ impl<'a> Sitting<'a> {
     }
 
     /// Takes an event through the sequencer and notes what came of it.
-    pub(crate) async fn take(&mut self, event: Event) -> Result<(), DbErr> {
+    pub(crate) fn take(&mut self, event: Event) {
         let outcome = step(&self.edition.tree, std::mem::take(&mut self.state), event);
         self.state = outcome.state;
         for effect in outcome.effects {
@@ -113,7 +113,6 @@ impl<'a> Sitting<'a> {
                 Effect::Refused(exception) => self.exception = Some(exception),
             }
         }
-        Ok(())
     }
 
     /// Delivers the activity once more, with what is known now.
@@ -145,8 +144,8 @@ impl<'a> Sitting<'a> {
         let data = if kind == ActivityKind::Sco {
             let left = self.left_behind(&id).await?;
             let shared = self.shared_stores(index).await?;
-            let data =
-                visit_data(self.standard(), tree, &self.state, index, left.as_ref(), resumed, self.learner, shared);
+            let visit = Visit { tree, state: &self.state, index, left: left.as_ref(), resumed };
+            let data = visit_data(self.standard(), &visit, self.learner, shared);
             self.keep(&id, &data, IsoDuration::ZERO).await?;
             Some(data)
         } else {

@@ -87,9 +87,9 @@ pub async fn institution_progress<C: ConnectionTrait>(
     }
     if let Some(after) = after {
         // The key is compared as a whole, so that one index range serves it.
-        let behind = Column::ChangeNumber.gt(after.change).or(Column::ChangeNumber
-            .eq(after.change)
-            .and(Column::RegistrationId.gt(after.registration)));
+        let behind = Column::ChangeNumber
+            .gt(after.change)
+            .or(Column::ChangeNumber.eq(after.change).and(Column::RegistrationId.gt(after.registration)));
         query = query.filter(Column::ChangeNumber.gte(after.change)).filter(behind);
     }
     query.into_model::<ProgressRow>().all(conn).await

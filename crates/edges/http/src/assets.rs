@@ -174,3 +174,30 @@ fn kind(path: &str) -> (&'static str, bool) {
         _ => ("application/octet-stream", false),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use actix_web::{App, http::StatusCode, test};
+
+    use super::*;
+
+    /// With and without a built client: what is not there is not found, and nothing outside the folders is there.
+    #[actix_web::test]
+    async fn only_what_was_built_is_there() {
+        let app = test::init_service(App::new().configure(configure)).await;
+        for path in ["/assets/none.css", "/assets/../spa.html", "/assets/%2e%2e/%2e%2e/package.json", "/_app/../spa.html"] {
+            let answer = test::call_service(&app, test::TestRequest::get().uri(path).to_request()).await;
+            assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
+        }
+        let refused = test::call_service(&app, test::TestRequest::post().uri("/robots.txt").to_request()).await;
+        assert_ne!(refused.status(), StatusCode::OK);
+    }
+
+    #[test]
+    async fn a_file_is_sent_in_the_form_that_is_taken() {
+        let Some(file) = Client::get("assets/site.css") else { return };
+        let plain = content("assets/site.css", file.clone(), FOR_GOOD, false);
+        let packed = content("assets/site.css", file, FOR_GOOD, true);
+        assert!(packed.gzip && packed.body.len() < plain.body.len() && packed.tag != plain.tag);
+    }
+}

@@ -101,12 +101,11 @@ impl Caller {
                 Err(Problem::new(Code::NotFound))
             }
             Some(Principal::Machine(machine)) if machine.scopes.iter().any(|held| held == scope) => Ok(()),
-            Some(Principal::Machine(_)) => Err(not_allowed()),
             Some(Principal::Person(person)) if acts_for(person, institution) => Ok(()),
             Some(Principal::Person(person)) if person.roles.contains(&Role::Coordinator) => {
                 Err(Problem::new(Code::NotFound))
             }
-            Some(Principal::Person(_)) => Err(not_allowed()),
+            Some(_) => Err(not_allowed()),
         }
     }
 

@@ -53,7 +53,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     crate::catalogue::configure(config);
 }
 
-/// The specification (OpenAPI 3.1), without starting anything.
+/// The specification (`OpenAPI` 3.1), without starting anything.
 pub fn openapi() -> utoipa::openapi::OpenApi {
     use utoipa_actix_web::AppExt as _;
     let app = actix_web::App::new().into_utoipa_app().openapi(Specification::openapi());

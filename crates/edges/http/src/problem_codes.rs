@@ -32,7 +32,7 @@ codes! {
     MalformedJson = "malformed_json" 400;
     /// The cursor was not made for this list.
     MalformedCursor = "malformed_cursor" 400;
-    /// OAuth: the grant type is another than client_credentials.
+    /// OAuth: the grant type is another than `client_credentials`.
     UnsupportedGrantType = "unsupported_grant_type" 400;
     /// OAuth: a scope that the client does not have.
     InvalidScope = "invalid_scope" 400;

@@ -64,7 +64,7 @@ pub fn app_server(house: web::Data<House>, listener: TcpListener, options: &Serv
             .wrap(from_fn(told))
             .wrap(operation::measured())
             .wrap(DefaultHeaders::new().add((header::X_CONTENT_TYPE_OPTIONS, "nosniff")))
-            .wrap(TracingLogger::default())
+            .wrap(TracingLogger::<operation::QuietSpans>::new())
             .configure(operation::configure)
             .service(web::scope("/api/v1").configure(api_routes))
             .service(web::redirect("/api/docs", "/api/docs/"))
@@ -102,7 +102,7 @@ pub fn content_server(
                     .add(("Referrer-Policy", "no-referrer"))
                     .add((header::CONTENT_SECURITY_POLICY, frame_ancestors(&house))),
             )
-            .wrap(TracingLogger::default())
+            .wrap(TracingLogger::<operation::QuietSpans>::new())
             .configure(play::configure_files)
             .configure(play::configure)
             .configure(assets::configure_player)

@@ -17,6 +17,7 @@ pub struct SignIn {
 
 /// An access token.
 #[derive(Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "RFC 6749, 5.1 names the fields")]
 pub struct Token {
     /// To be sent as `Authorization: Bearer …`.
     pub access_token: String,

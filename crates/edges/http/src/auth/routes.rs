@@ -38,7 +38,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
 
 /// Signs a person in.
 ///
-/// The refresh token comes in an HttpOnly cookie and is good for one use. Failures of one name from one address are
+/// The refresh token comes in an `HttpOnly` cookie and is good for one use. Failures of one name from one address are
 /// slowed down; successes never are.
 #[utoipa::path(
     tag = "auth",

@@ -5,6 +5,7 @@ use actix_web::{
     http::header::{self, EntityTag, IfNoneMatch},
     patch, post, web,
 };
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_base::{InterfaceLanguage, PackageId};
@@ -189,7 +190,7 @@ async fn own_progress(
 fn keep(house: &House, key: String, body: &impl serde::Serialize) -> Result<Kept, Problem> {
     let body = web::Bytes::from(serde_json::to_vec(body).map_err(Problem::internal)?);
     let digest = Sha256::digest(&body);
-    let tag: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let tag = URL_SAFE_NO_PAD.encode(digest);
     Ok(house.catalogue_pages.keep(key, body, tag))
 }
 

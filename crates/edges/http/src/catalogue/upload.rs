@@ -10,16 +10,16 @@ use crate::{problem::Problem, problem_codes::Code};
 /// past. What is over the bound is refused as soon as it shows.
 pub(super) async fn receive(blobs: &BlobStore, mut form: Multipart, most: u64) -> Result<(Sealed, String), Problem> {
     let mut received = None;
-    while let Some(mut field) = form.try_next().await.map_err(unreadable)? {
+    while let Some(mut field) = form.try_next().await.map_err(|error| unreadable(&error))? {
         let wanted = field.name() == Some("file") && received.is_none();
         if !wanted {
-            while field.try_next().await.map_err(unreadable)?.is_some() {}
+            while field.try_next().await.map_err(|error| unreadable(&error))?.is_some() {}
             continue;
         }
         let name = field.content_disposition().and_then(|disposition| disposition.get_filename());
         let name = name.unwrap_or("package.zip").to_owned();
         let mut draft = blobs.draft().await.map_err(Problem::internal)?;
-        while let Some(piece) = field.try_next().await.map_err(unreadable)? {
+        while let Some(piece) = field.try_next().await.map_err(|error| unreadable(&error))? {
             if draft.length().saturating_add(piece.len() as u64) > most {
                 return Err(Problem::new(Code::BodyTooLarge));
             }
@@ -30,7 +30,7 @@ pub(super) async fn receive(blobs: &BlobStore, mut form: Multipart, most: u64) -
     received.ok_or_else(|| Problem::new(Code::Invalid).field("/file", "missing"))
 }
 
-fn unreadable(error: actix_multipart::MultipartError) -> Problem {
+fn unreadable(error: &actix_multipart::MultipartError) -> Problem {
     match error {
         actix_multipart::MultipartError::ContentTypeMissing
         | actix_multipart::MultipartError::ContentTypeIncompatible => Problem::new(Code::UnsupportedMediaType),

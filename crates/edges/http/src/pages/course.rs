@@ -37,8 +37,8 @@ struct CourseView {
     outcomes: Outcomes,
     outline: Vec<OutlineNode>,
     content_language: String,
-    /// Name of the language that the course or its title is shown in, where that is not the language of the page.
-    shown_in: Option<String>,
+    /// Name of the content's language in itself, where that is not the language of the page.
+    content_shown_in: Option<String>,
     updated_on: String,
 }
 
@@ -97,13 +97,12 @@ fn view(
 ) -> CourseView {
     let card = card(course, editions, language);
     let content = edition.language.as_str();
-    let content_elsewhere = (!reads(language, content)).then(|| language_name(content).to_owned());
     CourseView {
         description: text(texts::in_language(&course.description, language)),
         outcomes: outcomes(course, language),
         outline,
         content_language: texts::in_script("", &edition.language, language).language,
-        shown_in: content_elsewhere.or_else(|| card.title_shown_in.clone()),
+        content_shown_in: (!reads(language, content)).then(|| language_name(content).to_owned()),
         updated_on: day(language, course.updated_at),
         card,
     }

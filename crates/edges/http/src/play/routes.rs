@@ -182,7 +182,7 @@ async fn take(
                 && answer.sequencing.is_none()
             {
                 answer.sequencing = Some(sequencing.as_ref().clone());
-                answer.delivery.clone_from(delivery);
+                answer.delivery = delivery.as_deref().cloned();
             }
             Ok::<_, CommitError>((answer, handed))
         })
