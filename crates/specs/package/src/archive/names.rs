@@ -74,6 +74,12 @@ pub(super) fn is_junk(path: &str) -> bool {
             .any(|junk| name.strip_prefix('.').unwrap_or(name).eq_ignore_ascii_case(junk))
 }
 
+/// The picture of a folder on macOS, whose name ends in a carriage return: the one control character that
+/// archives of honest people hold.
+pub(super) fn is_folder_icon(path: &str) -> bool {
+    path.rsplit('/').next() == Some("Icon\r")
+}
+
 /// The form under which two paths are the same to somebody who does not tell case from case or
 /// composed letters from decomposed ones: small letters in NFC.
 pub(super) fn folded(path: &str) -> String {
@@ -131,6 +137,8 @@ mod tests {
             assert!(is_junk(path), "{path}");
         }
         assert!(!is_junk("a/thumbs.dbx"));
+        assert!(is_folder_icon("Icon\r") && is_folder_icon("a/Icon\r"));
+        assert!(!is_folder_icon("a/Icon") && !is_folder_icon("Icon\r/a") && !is_folder_icon("a/MyIcon\r"));
     }
 
     #[test]

@@ -110,7 +110,8 @@ impl Planner<'_> {
     fn take(&mut self, reader: &(impl ReadAt + ?Sized), record: &Record) -> Result<(), Stop> {
         let raw = self.directory.raw_name(record);
         let shown = self.decode(record, raw);
-        let path = self.path(&shown);
+        let is_folder_icon = names::is_folder_icon(&shown);
+        let path = self.path(if is_folder_icon { shown.trim_end_matches('\r') } else { &shown });
         let allowed = self.allowed(record, &shown);
         let span = self.span(reader, record, raw, &shown)?;
         let (Some(path), Some(method), Some(span)) = (path, allowed, span) else { return Ok(()) };
@@ -120,7 +121,7 @@ impl Planner<'_> {
             }
             return Ok(());
         }
-        if names::is_junk(&path.text) {
+        if is_folder_icon || names::is_junk(&path.text) {
             self.mended.junk.add(&path.text);
             return Ok(());
         }

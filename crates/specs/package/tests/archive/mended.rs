@@ -78,11 +78,12 @@ fn a_unicode_path_is_held_to_the_same_rules() {
 
 #[test]
 fn junk_is_dropped_with_a_hint() {
-    let names = ["index.html", "__MACOSX/._index.html", ".DS_Store", "images/Thumbs.db", "images/desktop.ini"];
+    let names =
+        ["index.html", "__MACOSX/._index.html", ".DS_Store", "images/Thumbs.db", "images/desktop.ini", "images/Icon\r"];
     let checked = accepted(&forge(names.map(|name| Part::stored(name, b"x"))).bytes());
     assert_eq!((paths(&checked), noted(&checked)), (vec!["index.html".to_owned()], vec!["JUNK"]));
     let hint = checked.findings().iter().next().unwrap();
-    assert_eq!((hint.severity, hint.params["count"].as_str()), (Severity::Hint, "4"));
+    assert_eq!((hint.severity, hint.params["count"].as_str()), (Severity::Hint, "5"));
 }
 
 #[test]
