@@ -76,7 +76,7 @@ class Player {
 
   async #again(button, step, name) {
     if (button) {
-      await this.#learner.press(button);
+      await this.#learner.pressOrHasEnded(button);
       await this.#learner.seesTheEnd();
     }
     await this.#learner.leaves();
