@@ -71,6 +71,10 @@ async function start(): Promise<void> {
       void useLanguage(localeFor(String(message.language))).then(() => shell.translate());
     }
   });
+  // Another launch address in the same tab differs in its fragment alone: the browser does not load the page again.
+  window.addEventListener('hashchange', () => {
+    if (new URLSearchParams(location.hash.slice(1)).has('code')) location.reload();
+  });
   await open(code);
 }
 

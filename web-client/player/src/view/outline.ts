@@ -12,6 +12,7 @@ export class Outline {
   #rows: Row[] = [];
   #focus: string | null = null;
   #model: Model | null = null;
+  #current: string | null = null;
 
   constructor(private readonly actions: Actions) {
     this.#tree.addEventListener('keydown', (event) => this.#key(event));
@@ -26,7 +27,9 @@ export class Outline {
   }
 
   render(model: Model): void {
-    const changed = this.#model?.sequencing.current !== model.sequencing.current;
+    // The model is one object that changes: what it was is kept here.
+    const changed = this.#current !== model.sequencing.current;
+    this.#current = model.sequencing.current;
     this.#model = model;
     this.#rows = outlineRows(model.launch.activities, model.sequencing);
     if (changed || !this.#rows.some((row) => row.id === this.#focus)) {
