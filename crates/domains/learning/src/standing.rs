@@ -8,9 +8,10 @@ use sea_orm::{
     QueryFilter as _, sea_query::OnConflict,
 };
 use uuid::Uuid;
-use vidik_base::{Completion, IsoDuration, RegistrationId, Score};
+use vidik_base::{Completion, IsoDuration, RegistrationId, Score, Success};
 use vidik_db::change_number;
 use vidik_lrs::append;
+use vidik_package::Format;
 use vidik_scorm::Report;
 use vidik_sequencing::{IndexedTree, NodeIndex, SequencerState, status};
 use vidik_xapi::{Actor, verbs};
@@ -210,8 +211,38 @@ fn course_result(sitting: &Sitting<'_>, items: &HashMap<Uuid, RollUp>, after: &[
         };
     }
     let progress = if completion == Completion::Completed { Some(1.0) } else { share(done, leaves.len()) };
-    let score = Score { scaled: root.score.scaled, ..root.score };
-    RollUp { completion, success: root.success, progress, score, time: IsoDuration::ZERO }
+    let (success, score) = if sitting.edition.format == Format::Scorm12 {
+        let lessons: Vec<&RollUp> = leaves.iter().filter_map(|index| best(*index)).collect();
+        of_lessons(&lessons, completion == Completion::Completed)
+    } else {
+        (root.success, root.score)
+    };
+    RollUp { completion, success, progress, score, time: IsoDuration::ZERO }
+}
+
+/// SCORM 1.2 knows results of lessons only. A course of several is failed with any failed lesson, passed when all are
+/// done and one at least was marked, and then has the mean of the scores that its lessons gave.
+fn of_lessons(lessons: &[&RollUp], done: bool) -> (Success, Score) {
+    if lessons.iter().any(|lesson| lesson.success == Success::Failed) {
+        return (Success::Failed, Score::default());
+    }
+    if !done {
+        return (Success::Unknown, Score::default());
+    }
+    let passed = lessons.iter().any(|lesson| lesson.success == Success::Passed);
+    let success = if passed { Success::Passed } else { Success::Unknown };
+    let scored: Vec<(f64, Score)> =
+        lessons.iter().filter_map(|lesson| Some((lesson.score.effective_scaled()?, lesson.score))).collect();
+    let score = match scored.as_slice() {
+        [] => Score::default(),
+        [(_, only)] => *only,
+        several => {
+            let count = u32::try_from(several.len()).unwrap_or(u32::MAX);
+            let sum: f64 = several.iter().map(|(scaled, _)| scaled).sum();
+            Score { scaled: Some(sum / f64::from(count)), ..Score::default() }
+        }
+    };
+    (success, score)
 }
 
 fn share(done: usize, of: usize) -> Option<f64> {
