@@ -9,7 +9,7 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
 use vidik_base::{InstitutionId, PersonId};
 use vidik_identity::{PersonPrincipal, Principal, Role, TokenError};
 
-use crate::{problem::Problem, problem_codes::Code, state::House};
+use crate::{authorization::credentials, problem::Problem, problem_codes::Code, state::House};
 
 /// Whoever sent the request, signed in or not.
 #[derive(Clone, Debug)]
@@ -26,10 +26,12 @@ impl FromRequest for Caller {
 }
 
 async fn identify(request: &HttpRequest) -> Result<Caller, Problem> {
-    let Some(value) = request.headers().get(header::AUTHORIZATION) else { return Ok(Caller(None)) };
-    let token = value.to_str().ok().and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(not_signed_in)?;
+    if !request.headers().contains_key(header::AUTHORIZATION) {
+        return Ok(Caller(None));
+    }
+    let token = credentials(request, "Bearer").ok_or_else(not_signed_in)?;
     let house = request.app_data::<web::Data<House>>().ok_or_else(|| Problem::internal("no state"))?;
-    let principal = house.access.check(token.trim(), house.clock.now()).map_err(|error| match error {
+    let principal = house.access.check(token, house.clock.now()).map_err(|error| match error {
         TokenError::Expired => challenge(Problem::new(Code::TokenExpired)),
         TokenError::UnknownKey | TokenError::Invalid => not_signed_in(),
     })?;

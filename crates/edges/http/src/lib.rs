@@ -5,6 +5,7 @@
 
 mod assets;
 mod auth;
+mod authorization;
 mod caller;
 mod catalogue;
 mod institutions;

@@ -23,7 +23,7 @@ use tracing::{Span, field::Empty};
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 use vidik_db::{ConnectionTrait as _, Db};
 
-use crate::{problem::Problem, problem_codes::Code, state::House};
+use crate::{authorization::credentials, problem::Problem, problem_codes::Code, state::House};
 
 /// How long the database may take to say that it is there.
 const READY_LIMIT: Duration = Duration::from_secs(2);
@@ -90,8 +90,7 @@ fn may_measure(request: &HttpRequest, token: Option<&str>) -> bool {
     let forwarded =
         ["x-forwarded-for", "forwarded", "x-real-ip"].iter().any(|name| request.headers().contains_key(*name));
     let here = request.peer_addr().is_some_and(|peer| is_loopback(peer.ip()));
-    let held = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let held = held.and_then(|value| value.strip_prefix("Bearer "));
+    let held = credentials(request, "Bearer");
     // Hashes take the same time to compare wherever the texts differ first.
     let same = |held: &str, token: &str| Sha256::digest(held.as_bytes()) == Sha256::digest(token.as_bytes());
     (here && !forwarded) || held.zip(token).is_some_and(|(held, token)| same(held.trim(), token))

@@ -105,7 +105,7 @@ impl Problem {
     fn body(&self, language: InterfaceLanguage, request_id: String) -> ProblemBody {
         let catalogue = messages::catalogue();
         let values: Vec<(&str, Value<'_>)> =
-            self.values.iter().map(|(name, value)| (*name, Value::Text(value.as_str().into()))).collect();
+            self.values.iter().map(|(name, value)| (*name, number_or_text(value))).collect();
         let name = self.code.name();
         let errors = self.errors.iter().cloned().map(|mut error| {
             if error.message.is_empty() {
@@ -161,6 +161,11 @@ impl From<vidik_db::DbErr> for Problem {
     fn from(error: vidik_db::DbErr) -> Self {
         Self::internal(error)
     }
+}
+
+/// Numbers decide plural forms.
+fn number_or_text(value: &str) -> Value<'_> {
+    value.parse().map_or_else(|_| Value::Text(value.into()), Value::Integer)
 }
 
 /// The id under which this request stands in the log.

@@ -18,6 +18,15 @@ async function call(path: string, options: RequestInit): Promise<Response> {
 const fromHere = { 'X-Vidik-Refresh': '1' };
 
 /**
+ * Runs one renewal at a time across all tabs: two that sent the same refresh token would look like a stolen one, and
+ * the server would end the sign-in. Where the browser has no locks, or denies them, a single tab still works.
+ */
+function alone<T>(work: () => Promise<T>): Promise<T> {
+  const locks = navigator.locks as LockManager | undefined;
+  return locks ? locks.request('vidik-refresh', work) : work();
+}
+
+/**
  * Who is signed in. The access token lives in this page's memory alone; the refresh token is an HttpOnly cookie that
  * scripts never see.
  */
@@ -48,7 +57,7 @@ class Session {
 
   /** A new access token by the refresh cookie; several callers share one request. `false` when signed out. */
   renew(): Promise<boolean> {
-    this.#renewal ??= this.#renew().finally(() => (this.#renewal = null));
+    this.#renewal ??= alone(() => this.#renew()).finally(() => (this.#renewal = null));
     return this.#renewal;
   }
 

@@ -17,6 +17,7 @@ use vidik_institutions::coordinated_by;
 
 use super::dto::{ClientCredentials, Key, KeySet, SignIn, Token};
 use crate::{
+    authorization::credentials,
     problem::{Problem, ProblemBody},
     problem_codes::Code,
     state::House,
@@ -244,8 +245,8 @@ fn from_own_page(request: &HttpRequest) -> Result<(), Problem> {
 }
 
 fn basic(request: &HttpRequest) -> Option<(String, String)> {
-    let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Basic ")?;
-    let text = String::from_utf8(STANDARD.decode(value.trim()).ok()?).ok()?;
+    let value = credentials(request, "Basic")?;
+    let text = String::from_utf8(STANDARD.decode(value).ok()?).ok()?;
     let (id, secret) = text.split_once(':')?;
     Some((id.to_owned(), secret.to_owned()))
 }

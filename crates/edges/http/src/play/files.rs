@@ -15,7 +15,10 @@ use vidik_blob::BlobHandle;
 use vidik_catalogue::{ServeError, ServedPackage};
 use vidik_package::archive::{Entry, EntryReader, Method, decode_url_path};
 
-use super::ranges::{Asked, asked};
+use super::{
+    ranges::{Asked, asked},
+    routes::wrong_method,
+};
 use crate::{problem::Problem, problem_codes::Code, state::House};
 
 /// Up to this many bytes go out in one piece.
@@ -25,7 +28,8 @@ const ONE_PIECE: u64 = 256 * 1024;
 const INFLATE_AT_ONCE: u64 = 8 * 1024 * 1024;
 
 pub(crate) fn configure(config: &mut web::ServiceConfig) {
-    config.service(web::resource("/files/{package}/{path:.*}").route(web::get().to(file)).route(web::head().to(file)));
+    let files = web::resource("/files/{package}/{path:.*}").route(web::get().to(file)).route(web::head().to(file));
+    config.service(files.default_service(web::to(|| wrong_method("GET, HEAD"))));
 }
 
 async fn file(

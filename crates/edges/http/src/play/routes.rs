@@ -15,13 +15,22 @@ use super::dto::{
     CommitAnswerDto, CommitBody, CourseDto, DeliveryDto, ExceptionDto, ExchangeBody, Exchanged, LaunchDto, LearnerDto,
     Renewed, SequencingDto,
 };
-use crate::{language, messages, problem::Problem, problem_codes::Code, state::House, texts::in_script};
+use crate::{
+    authorization::credentials, language, messages, problem::Problem, problem_codes::Code, state::House,
+    texts::in_script,
+};
 
 pub(crate) fn configure(config: &mut web::ServiceConfig) {
+    let posted = |path: &str| web::resource(path.to_owned()).default_service(web::to(|| wrong_method("POST")));
     config
-        .service(web::resource("/play/exchange").route(web::post().to(trade)))
-        .service(web::resource("/play/token").route(web::post().to(renew)))
-        .service(web::resource("/play/commit").route(web::post().to(take)));
+        .service(posted("/play/exchange").route(web::post().to(trade)))
+        .service(posted("/play/token").route(web::post().to(renew)))
+        .service(posted("/play/commit").route(web::post().to(take)));
+}
+
+/// The address is right, the method is not; `right` says which are.
+pub(super) async fn wrong_method(right: &'static str) -> Result<HttpResponse, Problem> {
+    Err(Problem::new(Code::MethodNotAllowed).header(header::ALLOW, right))
 }
 
 /// Trades a launch code for a token and the first delivery.
@@ -108,11 +117,32 @@ fn refused(error: ExchangeError) -> Problem {
 }
 
 fn told(exception: Exception, language: InterfaceLanguage) -> ExceptionDto {
-    let code = exception.code();
-    let catalogue = messages::catalogue();
-    let own = format!("exception.{code}");
-    let key = if catalogue.has(language, &own) { own } else { "exception.other".to_owned() };
-    ExceptionDto { code, message: catalogue.format(language, &key, &[]) }
+    let message = messages::catalogue().format(language, exception_text(exception), &[]);
+    ExceptionDto { code: exception.code(), message }
+}
+
+/// What a learner makes of an exception: many codes of the specification say the same to them.
+const fn exception_text(exception: Exception) -> &'static str {
+    match exception {
+        Exception::PreviousAtRoot | Exception::StartOfCourse | Exception::ChoiceBeforeRoot => "exception.first",
+        Exception::PreviousNotEnabled
+        | Exception::PreviousWithoutFlow
+        | Exception::ForwardOnly
+        | Exception::ChoiceForwardOnly => "exception.forward",
+        Exception::ChoiceExitNotAllowed
+        | Exception::ChoiceNoPath
+        | Exception::ChoiceNotEnabled
+        | Exception::TraversalStopped
+        | Exception::ChoiceNotAvailable
+        | Exception::ChoiceHidden
+        | Exception::ChoiceControlOff
+        | Exception::ActivationPrevented
+        | Exception::ChoiceExitOff
+        | Exception::ChoiceConstrained => "exception.choice",
+        Exception::FlowActivityBlocked | Exception::DeliveryBlocked => "exception.blocked",
+        Exception::NoSuchTarget => "exception.unknown",
+        _ => "exception.other",
+    }
 }
 
 fn claims(house: &House, request: &HttpRequest) -> Result<LaunchClaims, Problem> {
@@ -120,9 +150,7 @@ fn claims(house: &House, request: &HttpRequest) -> Result<LaunchClaims, Problem>
 }
 
 fn token(request: &HttpRequest) -> Result<&str, Problem> {
-    let value = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let token = value.and_then(|value| value.strip_prefix("Bearer "));
-    token.map(str::trim).ok_or_else(|| Problem::new(Code::NotSignedIn))
+    credentials(request, "Bearer").ok_or_else(|| Problem::new(Code::NotSignedIn))
 }
 
 fn not_taken(error: LaunchTokenError) -> Problem {
@@ -207,4 +235,18 @@ async fn take(
         journal: handed.map(|handed| handed.word()),
     };
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_exception_is_told_in_every_language() {
+        for exception in Exception::ALL {
+            for language in InterfaceLanguage::ALL {
+                assert!(messages::catalogue().has(language, exception_text(*exception)), "{language}: {exception}");
+            }
+        }
+    }
 }
