@@ -73,7 +73,8 @@ test('what is wrong would be found', async () => {
   const page = await centre.page();
   await open(page, '/en/');
   await page.evaluate(() => {
-    document.querySelector('main').insertAdjacentHTML('beforeend', '<img src="/assets/sign.svg" width="2000">');
+    document.querySelector('main').insertAdjacentHTML('beforeend', '<img id="planted" src="/assets/sign.svg">');
+    document.getElementById('planted').style.minWidth = '2000px';
   });
   const wrong = (await examine(page, 'planted')).join('\n');
   assert.match(wrong, /planted at 360: \d+ in 360/);
