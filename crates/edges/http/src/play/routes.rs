@@ -186,7 +186,16 @@ async fn take(
         }
     };
     let edition = playable(&house, claims.edition).await?;
-    let package = edition.edition.package.0;
+    let commits = if navigation.is_none() && journal.is_none() {
+        let played = edition.clone();
+        let taken = house.db.write_plain(async move |txn| commit_data(txn, &played, &claims, commits).await).await;
+        match taken.map_err(commit_refused)? {
+            DataCommit::Taken(answer) => return Ok(commit_answer(&house, &request, &edition, answer, None)),
+            DataCommit::More(commits) => commits,
+        }
+    } else {
+        commits
+    };
     let learner = if navigation.is_some() || journal.is_some() || commits.iter().any(|commit| commit.terminate) {
         learner_facts(&house, claims.person, &edition).await?
     } else {
