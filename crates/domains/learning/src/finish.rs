@@ -86,13 +86,14 @@ const fn session_time(standard: Standard) -> &'static str {
     }
 }
 
-/// A launch that never ended its visit (a crash, a lost line) is taken as interrupted: what it had committed holds.
+/// A launch that never ended its visit (a crash, a lost line) is taken as interrupted: what it had committed holds, and
+/// so does the time, by the content's word or by the player's watch.
 pub(crate) async fn leave_unfinished_visit(sitting: &mut Sitting<'_>, spent: &mut Spent) -> Result<(), DbErr> {
     let Some(index) = sitting.state.delivered() else { return Ok(()) };
     let activity: ActivityId = sitting.edition.tree.id(index).clone();
-    let Some(data) = sitting.left_behind(&activity).await? else { return Ok(()) };
+    let Some((data, watched)) = sitting.left_open(&activity).await? else { return Ok(()) };
     let standard = sitting.standard();
-    if !data.contains_key(session_time(standard)) {
+    if !data.contains_key(session_time(standard)) && watched == IsoDuration::ZERO {
         return Ok(());
     }
     let mut run_time = RunTime::resume(standard, &data);
@@ -101,6 +102,6 @@ pub(crate) async fn leave_unfinished_visit(sitting: &mut Sitting<'_>, spent: &mu
         Standard::Scorm12 => "cmi.core.exit",
     };
     let _ = run_time.set(exit, "suspend");
-    finish_visit(sitting, index, run_time, IsoDuration::ZERO, spent).await?;
+    finish_visit(sitting, index, run_time, watched, spent).await?;
     Ok(())
 }

@@ -122,8 +122,16 @@ impl<'a> Sitting<'a> {
 
     /// What a visit to this activity left behind.
     pub(crate) async fn left_behind(&self, activity: &str) -> Result<Option<Data>, DbErr> {
+        Ok(self.left_open(activity).await?.map(|(data, _)| data))
+    }
+
+    /// The same, with the time on the player's watch that is not counted yet.
+    pub(crate) async fn left_open(&self, activity: &str) -> Result<Option<(Data, IsoDuration)>, DbErr> {
         let row = run_activity::Entity::find_by_id((self.run.0, activity.to_owned())).one(self.txn).await?;
-        Ok(row.and_then(|row| serde_json::from_str(&row.data).ok()))
+        Ok(row.and_then(|row| {
+            let watched = IsoDuration::from_seconds(u64::try_from(row.watched_seconds).unwrap_or(0));
+            Some((serde_json::from_str(&row.data).ok()?, watched))
+        }))
     }
 
     /// Keeps the data of a visit.
