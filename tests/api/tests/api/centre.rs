@@ -1,10 +1,6 @@
 //! A centre: both servers, two institutions, people of every role, their programs.
 
-use std::{
-    net::TcpListener,
-    path::PathBuf,
-    sync::Arc,
-};
+use std::{net::TcpListener, path::PathBuf, sync::Arc};
 
 use actix_web::{dev::ServerHandle, web};
 use chrono::{DateTime, Duration, Utc};
@@ -103,7 +99,8 @@ impl Centre {
         let passwords = Passwords::new(2).expect("hashing works");
         let hash = passwords.hash(PASSWORD.to_owned()).await.expect("a hash");
         let keeping = clock.clone();
-        let keys = db.write(async move |txn| load_keys(txn, keeping.as_ref(), &OsRng, false).await).await.expect("keys");
+        let keys =
+            db.write(async move |txn| load_keys(txn, keeping.as_ref(), &OsRng, false).await).await.expect("keys");
         let ((app_listener, app), (content_listener, content)) = (listener(), listener());
         let name = [(LanguageTag::from(InterfaceLanguage::En), "Centre".to_owned())].into_iter().collect();
         let house = web::Data::new(House {
@@ -174,9 +171,8 @@ impl Centre {
         }
         if let Some(tenant) = acts {
             let institution = self.tenant(tenant);
-            let add = async move |txn: &vidik_db::DatabaseTransaction| {
-                appoint_coordinator(txn, institution, person).await
-            };
+            let add =
+                async move |txn: &vidik_db::DatabaseTransaction| appoint_coordinator(txn, institution, person).await;
             self.house.db.write::<_, DbErr, _>(add).await.expect("a coordinator");
         }
         person
@@ -307,6 +303,16 @@ impl Centre {
     pub async fn publish(&self, slug: &str) {
         let author = self.sign_in("author").await;
         self.post(&format!("/courses/{slug}/publish")).by(&author).gives(200).await;
+    }
+
+    /// Waits until readers of a change feed may see all that was written: on PostgreSQL a transaction that runs
+    /// anywhere in the cluster, in another test, holds the feed back.
+    pub async fn settled(&self) {
+        let note = async |txn: &vidik_db::DatabaseTransaction| vidik_db::change_number(txn).await;
+        let number = self.house.db.write::<i64, DbErr, _>(note).await.expect("a number");
+        while vidik_db::stable_below(self.house.db.read()).await.expect("a bound") <= number {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
     }
 
     /// The files of the blob store, whatever they are.

@@ -35,8 +35,19 @@ use Caller::{
 };
 
 const CALLERS: [Caller; 13] = [
-    Nobody, Learner, Author, Trainer, CoordinatorA, CoordinatorB, Administrator, ProgramA, ProgramAWithout, ProgramB,
-    Expired, Garbage, Revoked,
+    Nobody,
+    Learner,
+    Author,
+    Trainer,
+    CoordinatorA,
+    CoordinatorB,
+    Administrator,
+    ProgramA,
+    ProgramAWithout,
+    ProgramB,
+    Expired,
+    Garbage,
+    Revoked,
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +81,9 @@ fn expected(permission: &str, scoped: bool, caller: Caller) -> Verdict {
         ("self", Author | Trainer | CoordinatorA | CoordinatorB)
         | ("institution", CoordinatorB | ProgramB)
         | ("coordinator", CoordinatorB) => Hidden,
-        ("person" | "author" | "administrator" | "self" | "institutions" | "institution" | "coordinator", _) => NotAllowed,
+        ("person" | "author" | "administrator" | "self" | "institutions" | "institution" | "coordinator", _) => {
+            NotAllowed
+        }
         (unknown, _) => panic!("no such permission: {unknown}"),
     }
 }
@@ -118,18 +131,26 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
     let body = match route {
         "POST /api/v1/auth/token" => json!({ "email": "learner", "password": crate::centre::PASSWORD }),
         "POST /api/v1/oauth/token" => {
-            let fields = [("grant_type", "client_credentials"), ("client_id", "program-a"), ("client_secret", crate::centre::SECRET)];
+            let fields = [
+                ("grant_type", "client_credentials"),
+                ("client_id", "program-a"),
+                ("client_secret", crate::centre::SECRET),
+            ];
             return Some(call.form(&fields));
         }
         "POST /api/v1/auth/refresh" | "POST /api/v1/auth/sign-out" => return Some(call.header("X-Vidik-Refresh", "1")),
         "PATCH /api/v1/me" => json!({ "language": "en" }),
         "POST /api/v1/me/password" => json!({ "current": "not the present one", "new": "long enough" }),
-        "POST /api/v1/people" => json!({ "username": format!("new-{n}"), "name": { "latin": { "given": "N", "family": "N" } } }),
+        "POST /api/v1/people" => {
+            json!({ "username": format!("new-{n}"), "name": { "latin": { "given": "N", "family": "N" } } })
+        }
         "POST /api/v1/people/{id}/memberships" => {
             json!({ "institution": ids.institution, "starts_on": "2031-01-01", "ends_on": "2031-01-02" })
         }
         "POST /api/v1/institutions" => json!({ "slug": format!("institution-{n}"), "name": { "en": "One more" } }),
-        "POST /api/v1/institutions/{id}/clients" => json!({ "id": format!("program-{n}"), "scopes": ["progress:read"] }),
+        "POST /api/v1/institutions/{id}/clients" => {
+            json!({ "id": format!("program-{n}"), "scopes": ["progress:read"] })
+        }
         "POST /api/v1/packages" => return Some(call.file("a.zip", archives::scorm12("Upload", "en", None))),
         "POST /api/v1/courses" => json!({ "slug": format!("course-{n}"), "package_id": ids.package }),
         "PATCH /api/v1/courses/{slug}" => json!({ "level": "5" }),
@@ -192,7 +213,8 @@ fn routes() -> Vec<(String, String, String, Option<String>, bool)> {
     for (path, item) in specification["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             let place = format!("{} {path}", method.to_uppercase());
-            let permission = operation["x-permission"].as_str().unwrap_or_else(|| panic!("{place} has no x-permission"));
+            let permission =
+                operation["x-permission"].as_str().unwrap_or_else(|| panic!("{place} has no x-permission"));
             let scope = operation["x-scope"].as_str().map(str::to_owned);
             let tokenless = operation["security"] == json!([{}]);
             routes.push((method.to_uppercase(), path.clone(), permission.to_owned(), scope, !tokenless));
