@@ -97,6 +97,7 @@ class Player {
     } else {
       this.#page = await this.#centre.page({ viewport: { width: 1280, height: 900 } });
     }
+    this.#page.setDefaultTimeout(10_000);
     await this.#page.goto(address);
     this.#learner = new Learner(this.#page);
   }

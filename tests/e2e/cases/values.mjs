@@ -13,6 +13,8 @@ export function isSame(element, expected, given) {
   if (/^\{learner_(id|name)\}$/.test(expected)) return given !== '';
   if (element.endsWith('._children')) return sorted(expected, ',') === sorted(given, ',');
   if (element.startsWith('adl.nav.request_valid')) return false;
+  [expected, given] = [plain(expected), plain(given)];
+  if (expected === given) return true;
   if (expected.includes('[,]')) return sorted(expected, '[,]') === sorted(given, '[,]');
   if (isNumber(expected) && isNumber(given)) return Number(expected) === Number(given);
   const [wanted, found] = [duration(expected), duration(given)];
@@ -20,6 +22,15 @@ export function isSame(element, expected, given) {
   if (/^\d{4}-/.test(expected) && /^\d{4}-/.test(given)) return Date.parse(expected) === Date.parse(given);
   return false;
 }
+
+/** Without the delimiters in front that say the default, the others in any order (RTE 4.1.1.6). */
+function plain(text) {
+  const [, front, rest] = /^((?:\{[a-z_]+=[^}]*\})*)(.*)$/s.exec(text);
+  const said = (front.match(/\{[^}]*\}/g) ?? []).filter((one) => !DEFAULTS.includes(one));
+  return [...said.sort(), rest].join('');
+}
+
+const DEFAULTS = ['{order_matters=true}', '{case_matters=false}', '{lang=en}'];
 
 const isNumber = (text) => /^[-+]?(\d+\.?\d*|\.\d+)$/.test(text.trim());
 

@@ -67,6 +67,8 @@ pub(crate) fn visit_data(
     shared: Vec<SharedFacts>,
 ) -> Data {
     let mut data = next_visit_data(standard, visit.left, visit.resumed);
+    // Other activities may have written to the stores since; what they hold comes with the facts.
+    data.retain(|name, _| !name.starts_with("adl.data."));
     let objectives = objectives(visit.tree, visit.state, visit.index);
     facts(visit.tree.activity(visit.index), learner, objectives, shared).write(standard, &mut data);
     let preference = match standard {
