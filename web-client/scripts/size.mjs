@@ -1,6 +1,6 @@
 /**
  * Prints, for every page, what a first visit loads as scripts (gzip, one language's words included) and fails beyond
- * the limit. Run after `npm run build`.
+ * the limit. `npm run build` ends with it.
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

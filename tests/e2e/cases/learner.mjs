@@ -5,7 +5,7 @@ import { endsOnUnload, isAsset } from './package.mjs';
 import { isSame } from './values.mjs';
 
 /** How long the player may take for a step. */
-const PATIENCE = 10_000;
+const PATIENCE = 15_000;
 
 /** What differed from the case; the text says where. */
 export class Difference extends Error {}
