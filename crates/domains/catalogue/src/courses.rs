@@ -130,14 +130,25 @@ fn undetermined() -> LanguageTag {
 }
 
 fn with_package_texts(mut texts: CourseTexts, tree: &CourseTree, language: &LanguageTag, title: &str) -> CourseTexts {
-    let titles = &tree.metadata.titles;
-    let own = || if titles.is_empty() { LocalizedText::one(language.clone(), title) } else { titles.clone() };
-    texts.title = Some(texts.title.filter(|title| !title.is_empty()).unwrap_or_else(own));
+    texts.title = Some(
+        texts.title.filter(|title| !title.is_empty()).unwrap_or_else(|| titles(&tree.metadata.titles, language, title)),
+    );
     texts.description = Some(texts.description.unwrap_or_else(|| tree.metadata.descriptions.clone()));
     let minutes = tree.metadata.typical_learning_time.map(|time| time.seconds().div_ceil(60));
     texts.duration_minutes =
         texts.duration_minutes.or_else(|| minutes.and_then(|minutes| u32::try_from(minutes).ok()).filter(|m| *m > 0));
     texts
+}
+
+/// The metadata's titles where they are in several languages. A single one does not stand against the title that the
+/// structure shows: several tools put their own name or a file's name there.
+fn titles(of_metadata: &LocalizedText, language: &LanguageTag, title: &str) -> LocalizedText {
+    let mut told = of_metadata.iter();
+    match (told.next(), told.next()) {
+        (Some(_), Some(_)) => of_metadata.clone(),
+        (Some((tag, _)), None) => LocalizedText::one(tag.clone(), title),
+        (None, _) => LocalizedText::one(language.clone(), title),
+    }
 }
 
 fn new_row(
@@ -359,4 +370,20 @@ pub async fn courses<C: ConnectionTrait>(
         query = query.filter(course::Column::Slug.gt(after));
     }
     Ok(query.all(conn).await?.into_iter().map(Course::from).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_title_of_the_metadata_does_not_stand_against_the_courses_own() {
+        let tag = |text: &str| LanguageTag::parse(text).unwrap();
+        let own = |of_metadata: &LocalizedText| titles(of_metadata, &tag("mk"), "Forex");
+        assert_eq!(own(&LocalizedText::default()), LocalizedText::one(tag("mk"), "Forex"));
+        let mut told = LocalizedText::one(tag("fr"), "export");
+        assert_eq!(own(&told), LocalizedText::one(tag("fr"), "Forex"));
+        told.set(tag("mk"), "Девизи");
+        assert_eq!(own(&told), told);
+    }
 }
