@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use vidik_base::IsoDuration;
 use vidik_catalogue::PlayableEdition;
-use vidik_scorm::{Data, Exit, NavigationRequest, Rejected, Report, RunTime};
+use vidik_scorm::{Data, Exit, NavigationRequest, Rejected, Report, RunTime, Standard};
 use vidik_sequencing::{ActivityId, Event, Exception, Navigation, NodeIndex};
 
 use crate::{
@@ -44,6 +44,13 @@ pub struct Commit {
     pub seconds: u64,
 }
 
+impl Commit {
+    /// Time on the player's watch; more than a day is a watch that stands wrong.
+    pub(crate) fn watched(&self) -> IsoDuration {
+        IsoDuration::from_seconds(self.seconds.min(86_400))
+    }
+}
+
 /// Commits, and where the learner wants to go after them.
 #[derive(Clone, Debug, Default)]
 pub struct CommitBatch {
@@ -68,6 +75,13 @@ pub struct CommitAnswer {
     pub ended: bool,
     /// Why a request was refused.
     pub exception: Option<Exception>,
+}
+
+impl CommitAnswer {
+    /// Nothing changed that sequencing looks at.
+    pub(crate) const fn unchanged(acknowledged: i64, rejected: Vec<RejectedValue>) -> Self {
+        Self { acknowledged, rejected, sequencing: None, delivery: None, ended: false, exception: None }
+    }
 }
 
 /// A value that was not taken.
@@ -165,7 +179,7 @@ async fn told_again(
 }
 
 /// Leaves out what the database has already; the rest must follow on without a gap.
-fn fresh(commits: Vec<Commit>, last: i64) -> Result<Vec<Commit>, CommitError> {
+pub(crate) fn fresh(commits: Vec<Commit>, last: i64) -> Result<Vec<Commit>, CommitError> {
     let fresh: Vec<Commit> = commits.into_iter().filter(|commit| commit.number > last).collect();
     for (commit, expected) in fresh.iter().zip(last + 1..) {
         if commit.number != expected {
@@ -229,7 +243,7 @@ impl Work<'_> {
         let mut visit: Option<Visit> = None;
         for commit in commits {
             let index = self.edition.tree.find(&commit.activity);
-            let watched = IsoDuration::from_seconds(commit.seconds.min(86_400));
+            let watched = commit.watched();
             if let Some(asset) = index.filter(|index| kind(&self.edition.tree, *index) == ActivityKind::Asset) {
                 let sum = self.spent.entry(asset).or_default();
                 *sum = sum.plus(watched);
@@ -310,8 +324,9 @@ async fn report(
 ) -> Result<Option<Navigation>, DbErr> {
     let activity: ActivityId = sitting.edition.tree.id(visit.index).clone();
     if visit.terminated || asked.is_some() {
+        let standard = visit.run_time.standard();
         let report = finish_visit(sitting, visit.index, visit.run_time, visit.watched, spent).await?;
-        return Ok(asked.or_else(|| content_request(&report)));
+        return Ok(asked.or_else(|| content_request(&report, standard)));
     }
     let tracking = tracking(&visit.run_time.report(), false);
     sitting.take(Event::Report { activity: activity.clone(), report: tracking });
@@ -321,8 +336,11 @@ async fn report(
 }
 
 /// `adl.nav.request` (SN 5.6.4); a time-out or a log-out ends the whole attempt, whatever else was asked (RTE 4.2.8).
-fn content_request(report: &Report) -> Option<Navigation> {
-    if matches!(report.exit, Exit::TimeOut | Exit::Logout) {
+///
+/// Not in SCORM 1.2, whose words say nothing of the course: an authoring tool says `logout` on every page that is left,
+/// and who closes the window in the middle would begin at the first page again.
+fn content_request(report: &Report, standard: Standard) -> Option<Navigation> {
+    if standard == Standard::Scorm2004 && matches!(report.exit, Exit::TimeOut | Exit::Logout) {
         return Some(Navigation::ExitAll);
     }
     report.navigation.as_ref().and_then(|request| {

@@ -8,6 +8,7 @@
 mod attempt;
 mod codes;
 mod commit;
+mod data_commit;
 mod delivery;
 mod desk;
 mod enrol;
@@ -26,6 +27,7 @@ mod view;
 
 pub use attempt::{AttemptError, LAUNCH_CODE_LIFETIME, OpenedAttempt, open_attempt};
 pub use commit::{Commit, CommitAnswer, CommitBatch, CommitError, RejectedValue, commit};
+pub use data_commit::{DataCommit, commit_data};
 pub use delivery::{Delivery, LearnerFacts};
 pub use desk::Desk;
 pub use enrol::{EnrolError, Enrolment, EnrolmentSource, enrol, enrolments_of, find_enrolment};

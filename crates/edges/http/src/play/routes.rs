@@ -1,12 +1,13 @@
 //! What a player may ask: trade a code, renew its token, commit.
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
+use uuid::Uuid;
 use vidik_base::{EditionId, InterfaceLanguage, LanguageTag, PersonId};
 use vidik_catalogue::{PlayableEdition, course};
 use vidik_identity::person;
 use vidik_learning::{
-    CommitBatch, CommitError, ExchangeError, HandOver, LAUNCH_TOKEN_LIFETIME, LaunchClaims, LaunchTokenError,
-    LearnerFacts, commit, exchange, hand_over, seat_of, still_seated,
+    CommitAnswer, CommitBatch, CommitError, DataCommit, ExchangeError, HandOver, LAUNCH_TOKEN_LIFETIME, LaunchClaims,
+    LaunchTokenError, LearnerFacts, commit, commit_data, exchange, hand_over, seat_of, still_seated,
 };
 use vidik_package::Format;
 use vidik_sequencing::Exception;
@@ -186,17 +187,19 @@ async fn take(
         }
     };
     let edition = playable(&house, claims.edition).await?;
-    let commits = if navigation.is_none() && journal.is_none() {
+    let package = edition.edition.package.0;
+    let ends = commits.iter().any(|commit| commit.terminate);
+    let commits = if navigation.is_none() && journal.is_none() && !ends {
         let played = edition.clone();
         let taken = house.db.write_plain(async move |txn| commit_data(txn, &played, &claims, commits).await).await;
         match taken.map_err(commit_refused)? {
-            DataCommit::Taken(answer) => return Ok(commit_answer(&house, &request, &edition, answer, None)),
+            DataCommit::Taken(answer) => return Ok(commit_answer(&request, package, answer, None)),
             DataCommit::More(commits) => commits,
         }
     } else {
         commits
     };
-    let learner = if navigation.is_some() || journal.is_some() || commits.iter().any(|commit| commit.terminate) {
+    let learner = if navigation.is_some() || journal.is_some() || ends {
         learner_facts(&house, claims.person, &edition).await?
     } else {
         LearnerFacts::default()
@@ -224,13 +227,25 @@ async fn take(
             Ok::<_, CommitError>((answer, handed))
         })
         .await
-        .map_err(|error| match error {
-            CommitError::TakenOver => Problem::new(Code::LaunchTakenOver),
-            CommitError::OutOfOrder { expected } => Problem::new(Code::CommitOutOfOrder).with("expected", expected),
-            CommitError::Unknown => Problem::new(Code::LaunchRefused),
-            CommitError::Database(error) => error.into(),
-        })?;
-    let interface = language::of(&request);
+        .map_err(commit_refused)?;
+    Ok(commit_answer(&request, package, answer, handed.map(|handed| handed.word())))
+}
+
+fn commit_refused(error: CommitError) -> Problem {
+    match error {
+        CommitError::TakenOver => Problem::new(Code::LaunchTakenOver),
+        CommitError::OutOfOrder { expected } => Problem::new(Code::CommitOutOfOrder).with("expected", expected),
+        CommitError::Unknown => Problem::new(Code::LaunchRefused),
+        CommitError::Database(error) => error.into(),
+    }
+}
+
+fn commit_answer(
+    request: &HttpRequest,
+    package: Uuid,
+    answer: CommitAnswer,
+    journal: Option<&'static str>,
+) -> HttpResponse {
     let body = CommitAnswerDto {
         acknowledged: answer.acknowledged,
         rejected: answer.rejected,
@@ -240,10 +255,10 @@ async fn take(
         },
         delivery: answer.delivery.map(|delivery| DeliveryDto::new(delivery, package)),
         ended: answer.ended,
-        exception: answer.exception.map(|exception| told(exception, interface)),
-        journal: handed.map(|handed| handed.word()),
+        exception: answer.exception.map(|exception| told(exception, language::of(request))),
+        journal,
     };
-    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body))
+    HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body)
 }
 
 #[cfg(test)]
