@@ -312,3 +312,31 @@ async fn store_roll_up(
     .update(sitting.txn)
     .await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lesson(success: Success, raw: Option<f64>) -> RollUp {
+        let score = Score { raw, min: raw.map(|_| 0.0), max: raw.map(|_| 100.0), ..Score::default() };
+        RollUp { success, score, ..RollUp::default() }
+    }
+
+    #[test]
+    fn a_course_of_scorm_1_2_is_passed_when_all_is_done_and_nothing_marked_is_failed() {
+        let (plain, passed) = (lesson(Success::Unknown, None), lesson(Success::Passed, Some(90.0)));
+        assert_eq!(of_lessons(&[&plain, &passed], false), (Success::Unknown, Score::default()));
+        assert_eq!(of_lessons(&[&plain, &passed], true), (Success::Passed, passed.score));
+        assert_eq!(of_lessons(&[&plain, &plain], true), (Success::Unknown, Score::default()));
+        let failed = lesson(Success::Failed, Some(20.0));
+        assert_eq!(of_lessons(&[&passed, &failed], true).0, Success::Failed);
+    }
+
+    #[test]
+    fn scores_of_several_lessons_come_together_as_their_mean() {
+        let lessons = [lesson(Success::Passed, Some(90.0)), lesson(Success::Passed, Some(70.0))];
+        let (_, score) = of_lessons(&lessons.iter().collect::<Vec<_>>(), true);
+        assert!(score.scaled.is_some_and(|scaled| (scaled - 0.8).abs() < 1e-9));
+        assert_eq!(score.raw, None);
+    }
+}
