@@ -6,6 +6,7 @@
 mod assets;
 mod auth;
 mod authorization;
+mod body;
 mod caller;
 mod catalogue;
 mod institutions;

@@ -3,7 +3,8 @@
 use utoipa::{
     Modify, OpenApi,
     openapi::{
-        Components,
+        Components, Content, Ref, RefOr, Required, ResponseBuilder,
+        path::Operation,
         security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
     },
 };
@@ -57,8 +58,25 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 pub fn openapi() -> utoipa::openapi::OpenApi {
     use utoipa_actix_web::AppExt as _;
     let app = actix_web::App::new().into_utoipa_app().openapi(Specification::openapi());
-    let (_, specification) = app.service(utoipa_actix_web::scope("/api/v1").configure(routes)).split_for_parts();
+    let (_, mut specification) = app.service(utoipa_actix_web::scope("/api/v1").configure(routes)).split_for_parts();
+    for item in specification.paths.paths.values_mut() {
+        let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        operations.into_iter().flatten().for_each(name_refused_bodies);
+    }
     specification
+}
+
+/// What the server says of bodies before a route sees them, the same everywhere.
+fn name_refused_bodies(operation: &mut Operation) {
+    let Some(RefOr::T(body)) = &operation.request_body else { return };
+    if !matches!(body.required, Some(Required::True)) {
+        return;
+    }
+    let problem = Content::new(Some(Ref::from_schema_name("Problem")));
+    for (status, words) in [("413", "The body is too large"), ("415", "The body is of another type")] {
+        let told = ResponseBuilder::new().description(words).content("application/problem+json", problem.clone());
+        operation.responses.responses.entry(status.to_owned()).or_insert_with(|| told.build().into());
+    }
 }
 
 /// Every problem code with its status, as JSON.

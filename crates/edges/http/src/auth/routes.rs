@@ -18,6 +18,7 @@ use vidik_institutions::coordinated_by;
 use super::dto::{ClientCredentials, Key, KeySet, SignIn, Token};
 use crate::{
     authorization::credentials,
+    body::Object,
     problem::{Problem, ProblemBody},
     problem_codes::Code,
     state::House,
@@ -57,9 +58,9 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
 async fn sign_in(
     house: web::Data<House>,
     request: HttpRequest,
-    body: web::Json<SignIn>,
+    body: web::Json<Object<SignIn>>,
 ) -> Result<HttpResponse, Problem> {
-    let SignIn { email, password } = body.into_inner();
+    let SignIn { email, password } = body.into_inner().0;
     let address = address_of(&house, &request);
     if let Some(wait) = house.throttle.wait(&email, &address, house.clock.now()) {
         let problem = Problem::new(Code::TooManyFailures).with("minutes", (wait.num_seconds() + 59) / 60);

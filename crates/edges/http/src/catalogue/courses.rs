@@ -20,6 +20,7 @@ use super::{
     kept_pages::Kept,
 };
 use crate::{
+    body::Object,
     caller::Caller,
     language,
     learning::{ProgressDto, activity_node, told_progress},
@@ -235,10 +236,10 @@ async fn create_draft(
     house: web::Data<House>,
     caller: Caller,
     request: HttpRequest,
-    body: web::Json<NewCourseDto>,
+    body: web::Json<Object<NewCourseDto>>,
 ) -> Result<HttpResponse, Problem> {
     let author = caller.author()?.id;
-    let body = body.into_inner();
+    let body = body.into_inner().0;
     let new = NewCourse {
         slug: body.slug,
         package: PackageId(body.package_id),
@@ -279,11 +280,11 @@ async fn update_course(
     caller: Caller,
     request: HttpRequest,
     slug: web::Path<String>,
-    body: web::Json<CourseTextsDto>,
+    body: web::Json<Object<CourseTextsDto>>,
 ) -> Result<web::Json<CourseDetail>, Problem> {
     caller.author()?;
     let id = visible(&house, &caller, &slug).await?.id;
-    let (clock, texts) = (house.clock.clone(), body.into_inner().into());
+    let (clock, texts) = (house.clock.clone(), body.into_inner().0.into());
     let course =
         house.db.write(async move |txn| change_course(txn, clock.as_ref(), id, &texts).await).await.map_err(refused)?;
     house.catalogue_pages.forget();

@@ -129,7 +129,7 @@ pub struct CourseDetail {
 #[into_params(parameter_in = Query)]
 pub struct LanguageQuery {
     /// BCP 47 tag; `Accept-Language` counts where it is absent.
-    #[param(max_length = 64, example = "sr-Cyrl")]
+    #[param(example = "sr-Cyrl")]
     #[expect(dead_code, reason = "describes the parameter; `language::of` reads it")]
     pub lang: Option<String>,
 }
@@ -145,7 +145,7 @@ pub struct CourseQuery {
     #[param(minimum = 1, maximum = 200, example = 50)]
     pub limit: Option<u64>,
     /// BCP 47 tag; `Accept-Language` counts where it is absent.
-    #[param(max_length = 64, example = "en")]
+    #[param(example = "en")]
     #[expect(dead_code, reason = "describes the parameter; `language::of` reads it")]
     pub lang: Option<String>,
     /// `true`: drafts and unlisted courses, too; for authors.

@@ -9,6 +9,7 @@ use vidik_institutions::{Institution, find_institution};
 
 use super::dto::{ClientDto, ClientList, ClientWithSecret, NewClientDto};
 use crate::{
+    body::Object,
     caller::Caller,
     problem::{Problem, ProblemBody},
     problem_codes::Code,
@@ -84,10 +85,10 @@ async fn create_client(
     house: web::Data<House>,
     caller: Caller,
     id: web::Path<String>,
-    body: web::Json<NewClientDto>,
+    body: web::Json<Object<NewClientDto>>,
 ) -> Result<HttpResponse, Problem> {
     let institution = managed(&house, &caller, &id).await?;
-    let body = body.into_inner();
+    let body = body.into_inner().0;
     let new = NewMachineClient {
         id: body.id,
         institution: institution.id,

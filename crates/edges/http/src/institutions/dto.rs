@@ -73,7 +73,7 @@ pub struct ProgressQuery {
     #[param(minimum = 1, maximum = 200, example = 50)]
     pub limit: Option<u64>,
     /// The language that titles and names come in.
-    #[param(max_length = 64, example = "en")]
+    #[param(example = "en")]
     #[expect(dead_code, reason = "describes the parameter; `language::of` reads it")]
     pub lang: Option<String>,
 }

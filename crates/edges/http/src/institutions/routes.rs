@@ -14,6 +14,7 @@ use super::{
     readable, reference,
 };
 use crate::{
+    body::Object,
     caller::Caller,
     language,
     lists::{ListQuery, cut},
@@ -72,10 +73,10 @@ async fn create_institution(
     house: web::Data<House>,
     caller: Caller,
     request: HttpRequest,
-    body: web::Json<NewInstitutionDto>,
+    body: web::Json<Object<NewInstitutionDto>>,
 ) -> Result<HttpResponse, Problem> {
     caller.administrator()?;
-    let NewInstitutionDto { slug, name } = body.into_inner();
+    let NewInstitutionDto { slug, name } = body.into_inner().0;
     let (clock, rng) = (house.clock.clone(), house.rng.clone());
     let new = NewInstitution { slug, name };
     let added =

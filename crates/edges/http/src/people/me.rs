@@ -11,6 +11,7 @@ use vidik_institutions::{coordinated_by, find_institution, memberships_of};
 
 use super::dto::{Me, MeChanges, MembershipDto, NewPassword, PersonDto, RoleDto};
 use crate::{
+    body::Object,
     caller::Caller,
     institutions::reference,
     language,
@@ -57,10 +58,10 @@ async fn update_me(
     house: web::Data<House>,
     caller: Caller,
     request: HttpRequest,
-    body: web::Json<MeChanges>,
+    body: web::Json<Object<MeChanges>>,
 ) -> Result<web::Json<Me>, Problem> {
     let id = caller.person()?.id;
-    let MeChanges { language, name } = body.into_inner();
+    let MeChanges { language, name } = body.into_inner().0;
     let changes = OwnChanges { language: language.map(Into::into), name: name.map(Into::into) };
     house.db.write(async move |txn| change_own(txn, id, changes).await).await.map_err(refused)?;
     Ok(web::Json(described(&house, id, language::of(&request)).await?))
@@ -84,10 +85,10 @@ async fn update_me(
 async fn change_password(
     house: web::Data<House>,
     caller: Caller,
-    body: web::Json<NewPassword>,
+    body: web::Json<Object<NewPassword>>,
 ) -> Result<HttpResponse, Problem> {
     let (id, family) = caller.person().map(|person| (person.id, person.family))?;
-    let NewPassword { current, new } = body.into_inner();
+    let NewPassword { current, new } = body.into_inner().0;
     let name = id.to_string();
     if let Some(wait) = house.throttle.wait(&name, "password", house.clock.now()) {
         return Err(Problem::new(Code::TooManyFailures).with("minutes", (wait.num_seconds() + 59) / 60));

@@ -12,6 +12,7 @@ use super::{
     me::refused,
 };
 use crate::{
+    body::Object,
     caller::Caller,
     institutions::reference,
     language,
@@ -69,10 +70,10 @@ async fn list_people(
 async fn create_person(
     house: web::Data<House>,
     caller: Caller,
-    body: web::Json<NewPersonDto>,
+    body: web::Json<Object<NewPersonDto>>,
 ) -> Result<HttpResponse, Problem> {
     caller.administrator()?;
-    let body = body.into_inner();
+    let body = body.into_inner().0;
     if body.roles.contains(&RoleDto::Coordinator) {
         return Err(Problem::new(Code::Invalid).field("/roles", "coordinator_by_membership"));
     }
@@ -145,12 +146,12 @@ async fn create_membership(
     caller: Caller,
     request: HttpRequest,
     id: web::Path<String>,
-    body: web::Json<NewMembershipDto>,
+    body: web::Json<Object<NewMembershipDto>>,
 ) -> Result<HttpResponse, Problem> {
     caller.administrator()?;
     let id = PersonId(id.parse().map_err(|_| Problem::new(Code::NotFound))?);
     person(house.db.read(), id).await?.ok_or_else(|| Problem::new(Code::NotFound))?;
-    let body = body.into_inner();
+    let body = body.into_inner().0;
     let institution = find_institution(house.db.read(), &body.institution)
         .await?
         .ok_or_else(|| Problem::new(Code::Invalid).field("/institution", "unknown_institution"))?;
