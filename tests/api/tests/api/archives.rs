@@ -37,17 +37,14 @@ pub fn scorm12(title: &str, language: &str, mastery: Option<u32>) -> Vec<u8> {
 
 /// Three lessons in SCORM 2004, 4th Edition: ITEM-1, ITEM-2, ITEM-3, one after the other or by choice.
 pub fn scorm2004(title: &str, language: &str) -> Vec<u8> {
-    let items: String = (1..=3)
-        .map(|n| format!("<item identifier=\"ITEM-{n}\" identifierref=\"R{n}\"><title>{title} {n}</title></item>"))
-        .collect();
-    let resources: String = (1..=3)
-        .map(|n| {
-            format!(
-                "<resource identifier=\"R{n}\" type=\"webcontent\" adlcp:scormType=\"sco\" href=\"lesson-{n}.html\">\
-                 <file href=\"lesson-{n}.html\"/></resource>"
-            )
-        })
-        .collect();
+    let (mut items, mut resources) = (String::new(), String::new());
+    for n in 1..=3 {
+        items += &format!("<item identifier=\"ITEM-{n}\" identifierref=\"R{n}\"><title>{title} {n}</title></item>");
+        resources += &format!(
+            "<resource identifier=\"R{n}\" type=\"webcontent\" adlcp:scormType=\"sco\" href=\"lesson-{n}.html\">\
+             <file href=\"lesson-{n}.html\"/></resource>"
+        );
+    }
     let manifest = manifest2004(&format!(
         "<organizations default=\"O\"><organization identifier=\"O\"><title>{title}</title>{items}\
          <imsss:sequencing><imsss:controlMode choice=\"true\" flow=\"true\"/></imsss:sequencing>\

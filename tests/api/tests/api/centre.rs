@@ -35,8 +35,10 @@ impl Rng for OsRng {
     }
 }
 
+type Who = (&'static str, Option<Role>, Option<Tenant>, Option<Tenant>);
+
 /// Who there is: sign-in name, role beside learner, institution they belong to, institution they act for.
-const PEOPLE: [(&str, Option<Role>, Option<Tenant>, Option<Tenant>); 8] = [
+const PEOPLE: [Who; 8] = [
     ("learner", None, Some(Tenant::Ministry), None),
     ("second-learner", None, Some(Tenant::Ministry), None),
     ("agency-learner", None, Some(Tenant::Agency), None),

@@ -26,6 +26,8 @@ fn wrong_requests<'a>(centre: &'a Centre, author: &str) -> Vec<(Call, u16, &'a s
         (sign_in().json(&json!({ "email": 5, "password": "x" })), 400, "malformed_json"),
         (sign_in().json(&json!({ "email": "a" })), 400, "malformed_json"),
         (sign_in().json(&json!({ "email": "a", "password": "b", "more": "c" })), 400, "malformed_json"),
+        (sign_in().json(&json!(["learner", "a list is no object"])), 400, "malformed_json"),
+        (centre.call("PATCH", "/me").by(author).json(&json!([])), 400, "malformed_json"),
         (sign_in().body("application/json", "[".repeat(5_000)), 400, "malformed_json"),
         (sign_in().body("application/json", " ".repeat(2 << 20)), 413, "body_too_large"),
         (centre.post("/oauth/token").json(&json!({})), 415, "unsupported_media_type"),
