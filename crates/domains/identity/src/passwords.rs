@@ -1,10 +1,9 @@
 //! Password hashes: Argon2id, off the async threads, a few at a time.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use argon2::{
-    Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version, password_hash::phc::PasswordHash,
-};
+use argon2::{Algorithm, Argon2, Block, Params, PasswordHasher as _, Version, password_hash::phc::PasswordHash};
+use subtle::ConstantTimeEq as _;
 use thiserror::Error;
 use tokio::sync::Semaphore;
 
@@ -12,9 +11,17 @@ use tokio::sync::Semaphore;
 #[derive(Clone, Debug)]
 pub struct Passwords {
     permits: Arc<Semaphore>,
-    /// What is checked when nobody has the name, so that an unknown name takes as long as a known one.
-    decoy: Arc<str>,
+    /// The memory of checks that are done, for those to come: given back to the system's allocator, pieces of this
+    /// size would stay with the process several times over.
+    memory: Arc<Mutex<Vec<Memory>>>,
 }
+
+/// What a hash is made in.
+type Memory = Vec<Block>;
+
+/// What is checked when nobody has the name, so that an unknown name takes as long as a known one. No password is
+/// known to come to it, and one that did would not open anything.
+const DECOY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5J3MgYWNjb3VudA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// Why a password could not be hashed.
 #[derive(Debug, Error)]
@@ -38,8 +45,7 @@ fn argon() -> Argon2<'static> {
 impl Passwords {
     /// At most `parallel` hashes at a time, each taking 19 MiB.
     pub fn new(parallel: usize) -> Result<Self, PasswordError> {
-        let decoy = hash_now("no account has this password")?;
-        Ok(Self { permits: Arc::new(Semaphore::new(parallel.max(1))), decoy: decoy.into() })
+        Ok(Self { permits: Arc::new(Semaphore::new(parallel.max(1))), memory: Arc::default() })
     }
 
     /// Hashes a new password, as a PHC string with its own salt.
@@ -58,10 +64,14 @@ impl Passwords {
             return Ok(false);
         }
         let known = hash.is_some();
-        let hash = hash.unwrap_or_else(|| self.decoy.to_string());
+        let hash = hash.unwrap_or_else(|| DECOY.to_owned());
+        let kept = Arc::clone(&self.memory);
         let right = self
             .off_thread(move || {
-                PasswordHash::new(&hash).is_ok_and(|hash| argon().verify_password(password.as_bytes(), &hash).is_ok())
+                let mut memory = kept.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+                let right = comes_to(&password, &hash, &mut memory).unwrap_or(false);
+                kept.lock().unwrap_or_else(PoisonError::into_inner).push(memory);
+                right
             })
             .await?;
         Ok(known && right)
@@ -81,6 +91,20 @@ impl Passwords {
         .await
         .map_err(|error| PasswordError::Hash(error.to_string()))
     }
+}
+
+/// Whether the password comes to that hash, with whatever parameters it was made; nothing where it is none.
+fn comes_to(password: &str, hash: &str, memory: &mut Memory) -> Option<bool> {
+    let hash = PasswordHash::new(hash).ok()?;
+    let algorithm = Algorithm::try_from(hash.algorithm.as_str()).ok()?;
+    let version = Version::try_from(hash.version?).ok()?;
+    let params = Params::try_from(&hash).ok()?;
+    let (salt, known) = (hash.salt?, hash.hash?);
+    memory.resize(params.block_count().max(memory.len()), Block::default());
+    let mut output = vec![0; known.len()];
+    let argon = Argon2::new(algorithm, version, params);
+    argon.hash_password_into_with_memory(password.as_bytes(), salt.as_ref(), &mut output, memory).ok()?;
+    Some(output.ct_eq(known.as_bytes()).into())
 }
 
 fn hash_now(password: &str) -> Result<String, PasswordError> {
