@@ -93,8 +93,9 @@ async fn normalise(blobs: &BlobStore, upload: &Sealed, limits: ImportLimits) -> 
     let reader = upload.reader()?;
     let draft = blobs.draft().await?;
     let (send, receive) = tokio::sync::oneshot::channel();
+    // It is kept under the upload's name, so its own hash is not asked for.
     let written = draft
-        .write_with(move |file| {
+        .write_as(upload.id(), move |file| {
             let imported = archive::import(&reader, BufWriter::with_capacity(1 << 20, file), &limits.archive)?;
             let _ = send.send((imported, reader, limits));
             Ok::<(), ArchiveError>(())

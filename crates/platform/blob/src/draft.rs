@@ -93,10 +93,28 @@ impl Draft {
         })
         .await
     }
+
+    /// As [`Draft::write_with`], for a file whose name is settled before it is written: its bytes are not read again.
+    pub async fn write_as<E, F>(mut self, id: BlobId, write: F) -> Result<Result<Sealed, E>, BlobError>
+    where
+        F: FnOnce(&mut File) -> Result<(), E> + Send + 'static,
+        E: Send + 'static,
+    {
+        self.flush().await?;
+        blocking(move || {
+            let file = self.file.as_file_mut();
+            if let Err(error) = write(file) {
+                return Ok(Err(error));
+            }
+            let length = file.metadata()?.len();
+            Ok(Ok(Sealed { file: self.file, id, length }))
+        })
+        .await
+    }
 }
 
 impl Sealed {
-    /// The SHA-256 of its bytes.
+    /// The SHA-256 of its bytes, or the name that it was written under.
     pub fn id(&self) -> BlobId {
         self.id
     }
