@@ -19,7 +19,7 @@ use actix_web::{
 };
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use sha2::{Digest as _, Sha256};
-use tracing::{Span, field::Empty};
+use tracing::Span;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 use vidik_db::{ConnectionTrait as _, Db};
 
@@ -187,28 +187,18 @@ fn put_in_order() {
     }
 }
 
-/// The span of a request in the log: its id, method, route and status. No address, no browser, no path: they tell who
-/// did what, and a path may hold names.
+/// The span of a request in the log: its id and method. No address, no browser, no path: they tell who did what, and a
+/// path may hold names. Route and status stand in the line that tells the answer; recorded here as well they would be
+/// written anew into every span, which costs more than many an answer.
 pub(crate) struct QuietSpans;
 
 impl RootSpanBuilder for QuietSpans {
     fn on_request_start(request: &ServiceRequest) -> Span {
         let request_id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
-        tracing::info_span!("request", %request_id, method = method_of(request), route = Empty, status = Empty)
+        tracing::info_span!("request", %request_id, method = method_of(request))
     }
 
-    fn on_request_end<B: MessageBody>(span: Span, outcome: &Result<ServiceResponse<B>, Error>) {
-        let status = match outcome {
-            Ok(response) => {
-                if let Some(route) = response.request().match_pattern() {
-                    span.record("route", route);
-                }
-                response.status()
-            }
-            Err(error) => error.as_response_error().status_code(),
-        };
-        span.record("status", status.as_u16());
-    }
+    fn on_request_end<B: MessageBody>(_: Span, _: &Result<ServiceResponse<B>, Error>) {}
 }
 
 #[cfg(test)]
