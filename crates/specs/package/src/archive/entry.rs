@@ -1,6 +1,5 @@
 //! One file of an archive: where its bytes lie and what they are.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::media::{self, Kind};
@@ -47,11 +46,8 @@ impl Entry {
 
     /// The SHA-256 in hexadecimal.
     pub fn sha256_hex(&self) -> String {
-        self.sha256.iter().fold(String::with_capacity(64), |mut hex, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+        let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
+        self.sha256.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
     }
 
     /// The strong entity tag of the file as it is (RFC 9110 8.8.3), with its quotation marks.
