@@ -135,7 +135,7 @@ async fn measure(
     let most = mix::run(&mut parts, seconds, yard, subject.process).await?;
     rows.extend(mix::rows(&parts));
     drop((second, bare));
-    if wanted.has("memory, under load") {
+    if !parts.is_empty() {
         rows.push(Row::at_most("memory, under load", most, "MiB", 120.0));
     }
     rows.extend(alone(yard, program, &subject, wanted).await?);
