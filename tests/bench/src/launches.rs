@@ -52,7 +52,7 @@ fn suspend_data(seed: u64) -> String {
     let mut noise = Noise::new(seed + 100);
     let mut data = String::with_capacity(SUSPEND_DATA + 16);
     while data.len() < SUSPEND_DATA {
-        data.extend(noise.number().to_string().chars());
+        data.push_str(&noise.number().to_string());
     }
     data.truncate(SUSPEND_DATA);
     data
