@@ -18,7 +18,7 @@ use crate::{
 #[derive(Debug)]
 pub enum DataCommit {
     /// Taken.
-    Taken(CommitAnswer),
+    Taken(Box<CommitAnswer>),
     /// They are more than data. Nothing was written: they are for [`commit`](crate::commit).
     More(Vec<Commit>),
 }
@@ -80,7 +80,7 @@ pub async fn commit_data(
     if !new.is_empty() {
         keep(txn, claims, &activity, run_time.data(), seconds, acknowledged).await?;
     }
-    Ok(DataCommit::Taken(CommitAnswer::unchanged(acknowledged, rejected)))
+    Ok(DataCommit::Taken(Box::new(CommitAnswer::unchanged(acknowledged, rejected))))
 }
 
 /// The content that all of these commits are of; nothing where one of them ends its visit, or is of something else.

@@ -39,11 +39,13 @@ pub fn scorm12(title: &str, language: &str, mastery: Option<u32>) -> Vec<u8> {
 pub fn scorm2004(title: &str, language: &str) -> Vec<u8> {
     let (mut items, mut resources) = (String::new(), String::new());
     for n in 1..=3 {
-        items += &format!("<item identifier=\"ITEM-{n}\" identifierref=\"R{n}\"><title>{title} {n}</title></item>");
-        resources += &format!(
+        items.extend([format!(
+            "<item identifier=\"ITEM-{n}\" identifierref=\"R{n}\"><title>{title} {n}</title></item>"
+        )]);
+        resources.extend([format!(
             "<resource identifier=\"R{n}\" type=\"webcontent\" adlcp:scormType=\"sco\" href=\"lesson-{n}.html\">\
              <file href=\"lesson-{n}.html\"/></resource>"
-        );
+        )]);
     }
     let manifest = manifest2004(&format!(
         "<organizations default=\"O\"><organization identifier=\"O\"><title>{title}</title>{items}\

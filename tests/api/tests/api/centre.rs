@@ -98,7 +98,7 @@ impl Centre {
         let files = tempfile::tempdir().expect("a folder");
         let blobs = format!("file://{}", files.path().display());
         let blobs = BlobStore::open(&blobs, BlobOptions::default()).await.expect("a blob store");
-        let passwords = Passwords::new(2).expect("hashing works");
+        let passwords = Passwords::new(2);
         let hash = passwords.hash(PASSWORD.to_owned()).await.expect("a hash");
         let keeping = clock.clone();
         let keys =

@@ -193,7 +193,7 @@ async fn take(
         let played = edition.clone();
         let taken = house.db.write_plain(async move |txn| commit_data(txn, &played, &claims, commits).await).await;
         match taken.map_err(commit_refused)? {
-            DataCommit::Taken(answer) => return Ok(commit_answer(&request, package, answer, None)),
+            DataCommit::Taken(answer) => return Ok(commit_answer(&request, package, *answer, None)),
             DataCommit::More(commits) => commits,
         }
     } else {

@@ -85,13 +85,10 @@ fn port(listener: &TcpListener) -> Result<u16, Failure> {
 }
 
 async fn house(config: &Config, app: &TcpListener, content: &TcpListener) -> Result<House, Failure> {
-    // The first hash takes as long as everything else together.
-    let parallel = config.workers.clamp(1, PARALLEL_HASHES);
-    let passwords = tokio::task::spawn_blocking(move || Passwords::new(parallel));
+    let passwords = Passwords::new(config.workers.clamp(1, PARALLEL_HASHES));
     let db = stores::migrated_database(config).await?;
     let blobs = stores::blobs(config).await?;
     let keys = keys(&db).await?;
-    let passwords = passwords.await.or_fail("passwords cannot be hashed")?.or_fail("passwords cannot be hashed")?;
     if let Some(made) = first_administrator::ensure(&db, &passwords, config).await? {
         tell(&made);
     }

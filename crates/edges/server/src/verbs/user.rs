@@ -165,7 +165,7 @@ async fn found(db: &Db, name: &str) -> Result<vidik_base::PersonId, Failure> {
 }
 
 async fn hash(password: &str) -> Result<String, Failure> {
-    let passwords = Passwords::new(1).or_fail("passwords cannot be hashed")?;
+    let passwords = Passwords::new(1);
     passwords.hash(password.to_owned()).await.or_fail("the password cannot be used")
 }
 
