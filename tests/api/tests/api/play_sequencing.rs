@@ -2,7 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::{archives::scorm2004, centre::Centre, player::Player};
+use crate::{
+    archives::{scorm12_lessons, scorm2004},
+    centre::Centre,
+    player::Player,
+};
 
 async fn centre_with_course(db: vidik_db::Db) -> Centre {
     let centre = Centre::open(db).await;
@@ -43,6 +47,19 @@ vidik_db::database_tests! {
         assert_eq!(again.activity, "ITEM-2");
         assert_eq!(again.launch["delivery"]["data"]["cmi.location"], "here");
         assert_eq!(again.progress("learner").await["progress"]["current"], json!({ "id": "ITEM-2", "title": "Migration 2" }));
+    }
+
+    /// RTE 1.2, 3.4.2: authoring tools say `logout` on every page that is left; the attempt goes on all the same.
+    async fn a_lesson_of_1_2_that_logs_out_is_gone_back_to(db: Db) {
+        let centre = Centre::open(db).await;
+        centre.course("migration", scorm12_lessons("Migration", "en")).await;
+        let mut player = Player::begin(&centre, "learner", "migration").await;
+        assert_eq!(shown(&player.go("continue", None).await), "ITEM-2");
+        let told = player.terminate(&[("cmi.core.lesson_location", "page 4"), ("cmi.core.exit", "logout")]).await;
+        assert_eq!(told["ended"], false);
+        let again = Player::begin(&centre, "learner", "migration").await;
+        assert_eq!(again.activity, "ITEM-2");
+        assert_eq!(again.launch["delivery"]["data"]["cmi.core.lesson_location"], "page 4");
     }
 
     async fn left_and_begun_again(db: Db) {
