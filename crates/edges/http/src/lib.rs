@@ -26,6 +26,6 @@ mod state;
 mod texts;
 
 pub use catalogue::CataloguePages;
-pub use openapi::{openapi, problem_codes_json};
+pub use openapi::{openapi, openapi_json, problem_codes_json};
 pub use server::{ServerOptions, app_server, content_server};
 pub use state::{House, Settings};

@@ -79,9 +79,47 @@ fn name_refused_bodies(operation: &mut Operation) {
     }
 }
 
+/// The specification as text, the same whenever it is made: extensions come out of a map without an order.
+pub fn openapi_json() -> Result<String, serde_json::Error> {
+    let mut json = serde_json::to_value(openapi())?;
+    order_extensions(&mut json);
+    serde_json::to_string_pretty(&json)
+}
+
+fn order_extensions(json: &mut serde_json::Value) {
+    match json {
+        serde_json::Value::Object(members) => {
+            let mut names: Vec<String> = members.keys().filter(|name| name.starts_with("x-")).cloned().collect();
+            names.sort_unstable();
+            for name in names {
+                // Taken out without a gap and put in at the end: sorted among themselves.
+                if let Some(value) = members.shift_remove(&name) {
+                    members.insert(name, value);
+                }
+            }
+            members.values_mut().for_each(order_extensions);
+        }
+        serde_json::Value::Array(items) => items.iter_mut().for_each(order_extensions),
+        _ => {}
+    }
+}
+
 /// Every problem code with its status, as JSON.
 pub fn problem_codes_json() -> String {
     let codes: Vec<_> =
         Code::ALL.iter().map(|code| serde_json::json!({ "code": code.name(), "status": code.status() })).collect();
     serde_json::to_string_pretty(&codes).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_specification_is_the_same_every_time() {
+        let first = openapi_json().unwrap();
+        for _ in 0..20 {
+            assert!(openapi_json().unwrap() == first, "the order of something is left to chance");
+        }
+    }
 }

@@ -19,7 +19,7 @@ pub fn run(verb: &OpenApi) -> Result<ExitCode, Failure> {
     if verb.errors {
         say(vidik_http::problem_codes_json().trim_end());
     } else {
-        say(vidik_http::openapi().to_pretty_json().or_fail("the specification could not be written")?.trim_end());
+        say(vidik_http::openapi_json().or_fail("the specification could not be written")?.trim_end());
     }
     Ok(ExitCode::SUCCESS)
 }
