@@ -1,11 +1,8 @@
-//! Appending statements, and reading those of a registration back.
+//! Appending statements.
 
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait as _,
-    QueryFilter as _, QueryOrder as _,
-};
+use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait as _};
 use uuid::Uuid;
-use vidik_base::{Clock, RegistrationId, Rng, new_ordered_id};
+use vidik_base::{Clock, Rng, new_ordered_id};
 use vidik_xapi::Statement;
 
 use crate::entity::{statement, statement_activity, statement_actor};
@@ -72,19 +69,4 @@ fn row(sequence: Uuid, change_number: i64, statement: &Statement) -> Result<stat
         change_number: Set(change_number),
         payload: Set(payload),
     })
-}
-
-/// The statements of a registration as they were written, oldest first.
-pub async fn statements_of<C: ConnectionTrait>(
-    conn: &C,
-    registration: RegistrationId,
-) -> Result<Vec<serde_json::Value>, DbErr> {
-    let rows = statement::Entity::find()
-        .filter(statement::Column::RegistrationId.eq(registration.0))
-        .order_by_asc(statement::Column::Sequence)
-        .all(conn)
-        .await?;
-    rows.iter()
-        .map(|row| serde_json::from_str(&row.payload).map_err(|error| DbErr::Custom(error.to_string())))
-        .collect()
 }

@@ -3,4 +3,4 @@
 mod append;
 mod entity;
 
-pub use append::{append, statements_of};
+pub use append::append;

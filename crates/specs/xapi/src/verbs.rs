@@ -28,8 +28,4 @@ verbs! {
     passed = "http://adlnet.gov/expapi/verbs/passed" "passed";
     /// Not mastered.
     failed = "http://adlnet.gov/expapi/verbs/failed" "failed";
-    /// A score was reached that is better than what stood there.
-    scored = "http://adlnet.gov/expapi/verbs/scored" "scored";
-    /// Enrolled on a course.
-    registered = "http://adlnet.gov/expapi/verbs/registered" "registered";
 }
