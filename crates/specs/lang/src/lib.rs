@@ -1,7 +1,7 @@
 //! The languages of the product: Serbian in two scripts, Macedonian, English.
 //!
 //! - [`script`] turns Serbian Cyrillic into Latin without loss, and Latin into Cyrillic with a list of
-//!   exceptions.
+//!   exceptions; [`html`] does so with the text nodes of a page.
 //! - [`Catalogue`] formats the messages of a program in the reader's language; Serbian Latin is always
 //!   derived from the Cyrillic master.
 //! - [`negotiate`] and [`fallback_chain`] decide which language a reader gets.
@@ -12,6 +12,7 @@
 mod catalogue;
 mod date;
 mod fold;
+pub mod html;
 mod language;
 mod message;
 mod number;

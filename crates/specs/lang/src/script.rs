@@ -5,7 +5,7 @@
 //! (`injekcija`, `nadživeti`). That is why the product keeps its masters in Cyrillic.
 //!
 //! Addresses (URLs, host names, e-mail) are left alone in both directions; on the way to Cyrillic also
-//! Roman numerals, and words with letters that Serbian lacks (q, w, x, y).
+//! Roman numerals, codes (`B2`, `H5P`), and words with letters that Serbian lacks (q, w, x, y).
 
 mod exceptions;
 mod roman;
@@ -13,40 +13,84 @@ mod table;
 mod token;
 
 use unicode_normalization::UnicodeNormalization;
+use vidik_base::LanguageTag;
 
 use token::{Token, tokens};
 
 /// The combining acute of Montenegrin с́ and з́, which have no letter of their own in Unicode's Cyrillic.
 const ACUTE: char = '\u{301}';
 
+/// One of the two scripts of Serbian.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Script {
+    Cyrillic,
+    Latin,
+}
+
+impl Script {
+    /// The subtag of ISO 15924.
+    pub const fn subtag(self) -> &'static str {
+        match self {
+            Self::Cyrillic => "Cyrl",
+            Self::Latin => "Latn",
+        }
+    }
+
+    /// The script of a Serbian language tag: Cyrillic unless the tag names Latin; `None` for other languages.
+    pub fn of(language: &LanguageTag) -> Option<Self> {
+        let latin = language.script().is_some_and(|script| script.eq_ignore_ascii_case("Latn"));
+        (language.primary() == "sr").then_some(if latin { Self::Latin } else { Self::Cyrillic })
+    }
+}
+
 /// Serbian Cyrillic as Latin. What is not Cyrillic stays as it is.
 ///
 /// A capital digraph follows its neighbours: `Љубав` → `Ljubav`, `ЉУБАВ` → `LJUBAV`.
 pub fn to_latin(text: &str) -> String {
-    let mut latin = String::with_capacity(text.len());
-    for token in tokens(text) {
-        match token {
-            Token::Word(word) => word_to_latin(word, &mut latin),
-            Token::Address(other) | Token::Between(other) => latin.push_str(other),
-        }
-    }
-    latin
+    in_script(text, Script::Latin)
 }
 
 /// Serbian Latin as Cyrillic. What is not a Serbian word in Latin letters stays as it is.
 pub fn to_cyrillic(text: &str) -> String {
+    in_script(text, Script::Cyrillic)
+}
+
+/// A Serbian text in `script`; what is in that script already stays.
+pub fn in_script(text: &str, script: Script) -> String {
+    let mut converted = String::with_capacity(text.len() + text.len() / 4);
+    convert_into(text, script, &mut converted);
+    converted
+}
+
+/// Writes a Serbian text in `script`.
+pub(crate) fn convert_into(text: &str, script: Script, converted: &mut String) {
+    match script {
+        Script::Latin if text.is_ascii() => converted.push_str(text),
+        Script::Latin => latin_into(text, converted),
+        Script::Cyrillic => cyrillic_into(text, converted),
+    }
+}
+
+fn latin_into(text: &str, latin: &mut String) {
+    for token in tokens(text) {
+        match token {
+            Token::Word(word) | Token::Code(word) => word_to_latin(word, latin),
+            Token::Address(other) | Token::Between(other) => latin.push_str(other),
+        }
+    }
+}
+
+fn cyrillic_into(text: &str, cyrillic: &mut String) {
     let tokens: Vec<Token<'_>> = tokens(text).collect();
-    let mut cyrillic = String::with_capacity(text.len() * 2);
     for (index, token) in tokens.iter().enumerate() {
         match token {
             Token::Word(word) if is_foreign(word) || roman::is_numeral(word, &tokens, index) => {
                 cyrillic.push_str(word);
             }
-            Token::Word(word) => word_to_cyrillic(word, &mut cyrillic),
-            Token::Address(other) | Token::Between(other) => cyrillic.push_str(other),
+            Token::Word(word) => word_to_cyrillic(word, cyrillic),
+            Token::Address(other) | Token::Code(other) | Token::Between(other) => cyrillic.push_str(other),
         }
     }
-    cyrillic
 }
 
 /// Whether a word has a letter that no Serbian word has.
@@ -55,31 +99,30 @@ fn is_foreign(word: &str) -> bool {
 }
 
 fn word_to_latin(word: &str, latin: &mut String) {
-    let letters: Vec<char> = word.chars().collect();
-    let mut index = 0;
-    while let Some(&letter) = letters.get(index) {
-        let next = letters.get(index + 1).copied();
+    let mut letters = word.chars().peekable();
+    let mut previous = None;
+    while let Some(letter) = letters.next() {
+        let next = letters.peek().copied();
         if next == Some(ACUTE)
             && let Some(accented) = table::montenegrin_latin(letter)
         {
             latin.push(accented);
-            index += 2;
-            continue;
-        }
-        match table::latin(letter) {
-            Some([first, Some(second)]) => {
-                let previous = index.checked_sub(1).and_then(|before| letters.get(before)).copied();
-                latin.extend(first);
-                if letter.is_uppercase() && is_shouted(previous, next) {
-                    latin.extend(second.to_uppercase());
-                } else {
-                    latin.push(second);
+            letters.next();
+        } else {
+            match table::latin(letter) {
+                Some([first, Some(second)]) => {
+                    latin.extend(first);
+                    if letter.is_uppercase() && is_shouted(previous, next) {
+                        latin.extend(second.to_uppercase());
+                    } else {
+                        latin.push(second);
+                    }
                 }
+                Some([first, None]) => latin.extend(first),
+                None => latin.push(letter),
             }
-            Some([first, None]) => latin.extend(first),
-            None => latin.push(letter),
         }
-        index += 1;
+        previous = Some(letter);
     }
 }
 
@@ -89,26 +132,34 @@ fn is_shouted(previous: Option<char>, next: Option<char>) -> bool {
 }
 
 fn word_to_cyrillic(word: &str, cyrillic: &mut String) {
-    let letters: Vec<char> = word.nfc().collect();
+    let is_composed = !word.contains(|letter| matches!(letter, '\u{300}'..='\u{36f}'));
+    if is_composed && !may_have_digraph(word) {
+        return letters_to_cyrillic(word.chars(), |_| false, cyrillic);
+    }
+    let letters: Vec<char> = if is_composed { word.chars().collect() } else { word.nfc().collect() };
     let splits = exceptions::splits(&letters);
-    let mut index = 0;
-    while let Some(&letter) = letters.get(index) {
-        let digraph = letters
-            .get(index + 1)
-            .filter(|_| !splits.contains(&index))
-            .and_then(|&next| table::cyrillic_of_digraph(letter, next));
+    letters_to_cyrillic(letters.into_iter(), |index| splits.contains(&index), cyrillic);
+}
+
+/// Whether the word may have `lj`, `nj` or `dž` in it.
+fn may_have_digraph(word: &str) -> bool {
+    word.contains(['j', 'J', 'ž', 'Ž'])
+}
+
+fn letters_to_cyrillic(letters: impl Iterator<Item = char>, is_split: impl Fn(usize) -> bool, cyrillic: &mut String) {
+    let mut letters = letters.enumerate().peekable();
+    while let Some((index, letter)) = letters.next() {
+        let digraph =
+            letters.peek().filter(|_| !is_split(index)).and_then(|(_, next)| table::cyrillic_of_digraph(letter, *next));
         if let Some(one) = digraph {
             cyrillic.push(one);
-            index += 2;
-            continue;
-        }
-        if let Some(base) = table::montenegrin_cyrillic(letter) {
+            letters.next();
+        } else if let Some(base) = table::montenegrin_cyrillic(letter) {
             cyrillic.push(base);
             cyrillic.push(ACUTE);
         } else {
             cyrillic.push(table::cyrillic(letter).unwrap_or(letter));
         }
-        index += 1;
     }
 }
 

@@ -61,24 +61,40 @@ const NEGATIONS: &[&str] = &["", "ne", "naj"];
 
 /// Positions (in letters) of first letters that do not join with the one after them.
 pub(super) fn splits(word: &[char]) -> Vec<usize> {
-    let small: Vec<char> = word.iter().copied().map(lower).collect();
-    let anywhere =
-        ANYWHERE.iter().filter_map(|entry| (0..small.len()).find_map(|start| split_at(&small, start, entry)));
-    let at_the_start = AT_THE_START.iter().filter_map(|entry| {
-        NEGATIONS
-            .iter()
-            .filter(|negation| small.iter().copied().zip(negation.chars()).all(|(one, other)| one == other))
-            .find_map(|negation| split_at(&small, negation.len(), entry))
-    });
-    anywhere.chain(at_the_start).collect()
+    let pairs = word.windows(2).enumerate();
+    pairs.filter(|(_, pair)| is_digraph(pair)).map(|(index, _)| index).filter(|index| is_split(word, *index)).collect()
 }
 
-/// Where the digraph of `entry` splits in `word`, when `entry` stands at `start`.
-fn split_at(word: &[char], start: usize, entry: &str) -> Option<usize> {
+fn is_digraph(pair: &[char]) -> bool {
+    let [first, second] = *pair else { return false };
+    matches!((lower(first), lower(second)), ('n' | 'l', 'j') | ('d', 'ž'))
+}
+
+/// Whether some entry splits the digraph at `index`.
+fn is_split(word: &[char], index: usize) -> bool {
+    let Some((head, tail)) = word.split_at_checked(index + 1) else { return false };
+    ANYWHERE.iter().any(|entry| start_of(entry, head, tail).is_some())
+        || AT_THE_START.iter().filter_map(|entry| start_of(entry, head, tail)).any(|start| {
+            let before = head.get(..start).unwrap_or_default();
+            NEGATIONS.iter().any(|negation| is_same(before.iter().copied(), negation.chars()))
+        })
+}
+
+/// Where `entry` begins in the word that is `head` and `tail`, when its bar is between them.
+fn start_of(entry: &str, head: &[char], tail: &[char]) -> Option<usize> {
     let (before, after) = entry.split_once('|')?;
-    let rest = word.get(start..)?;
-    let mut letters = rest.iter().copied();
-    let stands = before.chars().chain(after.chars()).all(|letter| letters.next() == Some(letter));
-    // The digraph's first letter is the last one before the bar; entries are ASCII there.
-    stands.then(|| start + before.len() - 1)
+    let mut letters = head.iter().rev().copied();
+    let mut length = 0;
+    for expected in before.chars().rev() {
+        if lower(letters.next()?) != expected {
+            return None;
+        }
+        length += 1;
+    }
+    let mut rest = tail.iter().copied().map(lower);
+    after.chars().all(|expected| rest.next() == Some(expected)).then(|| head.len() - length)
+}
+
+fn is_same(letters: impl Iterator<Item = char>, expected: impl Iterator<Item = char>) -> bool {
+    letters.map(lower).eq(expected)
 }

@@ -10,7 +10,8 @@ const WORDS: &[&str] = &["LI", "MI", "DI", "DIV", "MIX", "MIL", "L", "C", "D", "
 /// `I` (and) and `VI` (you) are words too: among words in capitals, or where a sentence begins with
 /// `I`, they are read as such.
 pub(super) fn is_numeral(word: &str, tokens: &[Token<'_>], index: usize) -> bool {
-    if WORDS.contains(&word) || !is_canonical(word) {
+    let in_numerals = |byte| matches!(byte, b'I' | b'V' | b'X' | b'L' | b'C' | b'D' | b'M');
+    if !word.bytes().all(in_numerals) || WORDS.contains(&word) || !is_canonical(word) {
         return false;
     }
     match word {
@@ -82,7 +83,7 @@ where
             Token::Word(word) => return Some(word),
             Token::Between(text) if text.contains(['.', '!', '?', ':', '\n']) => return None,
             Token::Between(_) => {}
-            Token::Address(_) => return None,
+            Token::Address(_) | Token::Code(_) => return None,
         }
     }
     None

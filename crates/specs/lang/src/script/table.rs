@@ -1,5 +1,7 @@
 //! The thirty letters.
 
+use std::sync::LazyLock;
+
 /// Lower-case Cyrillic letters and their Latin, one or two letters.
 const LETTERS: [(char, char, Option<char>); 30] = [
     ('а', 'a', None),
@@ -37,9 +39,21 @@ const LETTERS: [(char, char, Option<char>); 30] = [
 /// Macedonian letters in a Serbian text (names), in their scholarly Latin.
 const MACEDONIAN: [(char, char, Option<char>); 3] = [('ѓ', 'ǵ', None), ('ќ', 'ḱ', None), ('ѕ', 'd', Some('z'))];
 
+/// Of the letters U+0400–U+045F, one Latin form each.
+static LATIN: LazyLock<Vec<Option<[Option<char>; 2]>>> =
+    LazyLock::new(|| ('\u{400}'..='\u{45f}').map(find_latin).collect());
+
+/// Of the letters up to U+017F, one Cyrillic form each.
+static CYRILLIC: LazyLock<Vec<Option<char>>> = LazyLock::new(|| ('\0'..='\u{17f}').map(find_cyrillic).collect());
+
 /// The Latin of a Cyrillic letter of either case: a first letter in the letter's own case, and a
 /// second one in lower case.
 pub(super) fn latin(letter: char) -> Option<[Option<char>; 2]> {
+    let index = u32::from(letter).checked_sub(0x400)?;
+    *LATIN.get(index as usize)?
+}
+
+fn find_latin(letter: char) -> Option<[Option<char>; 2]> {
     let small = lower(letter);
     let (_, first, second) = LETTERS.iter().chain(&MACEDONIAN).find(|(cyrillic, ..)| *cyrillic == small)?;
     Some([Some(in_case_of(letter, *first)), *second])
@@ -47,6 +61,13 @@ pub(super) fn latin(letter: char) -> Option<[Option<char>; 2]> {
 
 /// The Cyrillic of one Latin letter, in its case.
 pub(super) fn cyrillic(letter: char) -> Option<char> {
+    match CYRILLIC.get(u32::from(letter) as usize) {
+        Some(found) => *found,
+        None => find_cyrillic(letter),
+    }
+}
+
+fn find_cyrillic(letter: char) -> Option<char> {
     let small = lower(letter);
     let (cyrillic, ..) =
         LETTERS.iter().chain(&MACEDONIAN).find(|(_, first, second)| *first == small && second.is_none())?;
@@ -55,7 +76,7 @@ pub(super) fn cyrillic(letter: char) -> Option<char> {
 
 /// The Cyrillic letter of `lj`, `nj`, `dž`, in the case of the first letter.
 pub(super) fn cyrillic_of_digraph(first: char, second: char) -> Option<char> {
-    if first.is_lowercase() && second.is_uppercase() {
+    if !matches!(second, 'j' | 'J' | 'ž' | 'Ž') || first.is_lowercase() && second.is_uppercase() {
         return None;
     }
     let pair = (lower(first), Some(lower(second)));

@@ -7,6 +7,8 @@ pub(super) enum Token<'a> {
     Word(&'a str),
     /// A URL, a host name or an e-mail address.
     Address(&'a str),
+    /// Letters and digits in one, as in `H5P` or `B2`: a name that is not spelled.
+    Code(&'a str),
     /// Spaces, punctuation, digits.
     Between(&'a str),
 }
@@ -18,9 +20,17 @@ const TOP_LEVEL: &[&str] =
 /// Characters that no address contains and that may stand next to one.
 const ENDS: &[char] = &['<', '>', '(', ')', '[', ']', '{', '}', '"', '„', '“', '”', '«', '»'];
 
+fn ends_chunk(letter: char) -> bool {
+    match letter {
+        'a'..='z' | 'A'..='Z' | '\u{400}'..='\u{45f}' => false,
+        ' ' => true,
+        _ => letter.is_whitespace() || ENDS.contains(&letter),
+    }
+}
+
 /// Takes a text apart.
 pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
-    text.split_inclusive(|letter: char| letter.is_whitespace() || ENDS.contains(&letter)).flat_map(|chunk| {
+    text.split_inclusive(ends_chunk).flat_map(|chunk| {
         let (start, end) = address(chunk).unwrap_or((chunk.len(), chunk.len()));
         let (head, rest) = chunk.split_at_checked(start).unwrap_or((chunk, ""));
         let (middle, tail) = rest.split_at_checked(end - start).unwrap_or((rest, ""));
@@ -31,21 +41,47 @@ pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
 
 /// Words and what is between them, where there is no address.
 fn words(mut text: &str) -> impl Iterator<Item = Token<'_>> {
+    // Whether the run of letters and digits that we are in was looked at already.
+    let mut known = false;
     std::iter::from_fn(move || {
-        let in_word = is_letter(text.chars().next()?);
-        let end = text.find(|letter| is_letter(letter) != in_word).unwrap_or(text.len());
+        let first = text.chars().next()?;
+        let in_word = is_letter(first);
+        if !known && (in_word || first.is_ascii_digit()) {
+            let end = text.find(|one: char| !is_letter(one) && !one.is_ascii_digit()).unwrap_or(text.len());
+            let (run, rest) = text.split_at_checked(end)?;
+            if is_code(run) {
+                text = rest;
+                return Some(Token::Code(run));
+            }
+        }
+        let end = text.find(|one| is_letter(one) != in_word).unwrap_or(text.len());
         let (piece, rest) = text.split_at_checked(end)?;
+        known = piece.ends_with(|one: char| one.is_ascii_digit())
+            || (in_word && rest.starts_with(|one: char| one.is_ascii_digit()));
         text = rest;
         Some(if in_word { Token::Word(piece) } else { Token::Between(piece) })
     })
 }
 
+/// Whether a run of letters and digits is a code: letters before a digit (`B2`, `H5P`), or a capital after
+/// one (`3D`). `5a`, `90ih` and `20km` are a number with a word.
+fn is_code(run: &str) -> bool {
+    let Some(digit) = run.find(|one: char| one.is_ascii_digit()) else { return false };
+    digit > 0 && run.starts_with(is_letter) || run.contains(char::is_uppercase)
+}
+
+/// Soft hyphens stand within words.
 fn is_letter(letter: char) -> bool {
-    letter.is_alphabetic() || ('\u{300}'..='\u{36f}').contains(&letter)
+    matches!(letter, 'a'..='z' | 'A'..='Z' | '\u{400}'..='\u{45f}' | '\u{300}'..='\u{36f}' | '\u{ad}')
+        || (!letter.is_ascii() && letter.is_alphabetic())
 }
 
 /// The byte range of an address within a chunk without spaces.
 fn address(chunk: &str) -> Option<(usize, usize)> {
+    // Nearly all words end here.
+    if !chunk.bytes().any(|byte| matches!(byte, b'.' | b'@' | b':')) {
+        return None;
+    }
     let end = chunk.trim_end_matches(|letter: char| letter.is_whitespace() || ENDS.contains(&letter)).len();
     if let Some(colon) = chunk.find("://") {
         let scheme = chunk.get(..colon)?.trim_end_matches(|letter: char| letter.is_ascii_alphanumeric());
