@@ -1,0 +1,5 @@
+//! Quizzes through the crate's public door.
+
+mod checks;
+mod files;
+mod sample;
