@@ -2,7 +2,8 @@ import { type Connection, Refusal } from './connection';
 import { handOver } from './hand-over';
 import type { Journal } from './journal';
 import { say, useLanguage } from './language';
-import { Outbox, type Stopped } from './outbox';
+import { Outbox, type SaveState, type Stopped } from './outbox';
+import type { Quiz } from './quiz/quiz';
 import { Stage } from './stage';
 import { askForCode, keepExitUrl, rememberApp, tellApp } from './surroundings';
 import type { Actions, Model } from './view/model';
@@ -22,6 +23,7 @@ export class Attempt {
   readonly #panel = new Panel((kind) => void this.#reopen(kind));
   readonly #model: Model;
   #visit: Visit | null = null;
+  #quiz: Quiz | null = null;
   #leaving = false;
   #suspending = false;
 
@@ -41,6 +43,7 @@ export class Attempt {
       ended: launch.ended,
       moving: false,
       visitClosed: false,
+      answering: false,
       save: { kind: 'idle' }
     };
     this.#knowApp(launch);
@@ -71,7 +74,8 @@ export class Attempt {
   };
 
   focusContent(): void {
-    this.#stage.focus();
+    if (this.#quiz) this.#quiz.focus();
+    else this.#stage.focus();
   }
 
   #makeOutbox(launch: Launch): Outbox {
@@ -81,13 +85,15 @@ export class Attempt {
       nextNumber: launch.next_number,
       connection: this.connection,
       journal: this.journal,
-      onState: (state) => {
-        this.#model.save = state;
-        this.shell.save(state);
-      },
+      onState: (state) => this.#saved(state),
       onAnswer: (answer) => void this.#heard(answer),
       onStopped: (why) => void this.#stopped(why)
     });
+  }
+
+  #saved(state: SaveState): void {
+    this.#model.save = state;
+    this.shell.save(state);
   }
 
   #knowApp(launch: Launch): void {
@@ -132,6 +138,7 @@ export class Attempt {
     });
     this.shell.page(null);
     this.shell.render(this.#model);
+    if (delivery.kind === 'quiz') return this.#playQuiz(delivery);
     try {
       const loaded = this.#stage.load(delivery, this.#model.launch.course.language);
       this.#stage.focus();
@@ -140,6 +147,40 @@ export class Attempt {
       console.error(error);
       this.shell.page(failurePage('content', this.#model.launch.exit_url, null));
     }
+  }
+
+  /** Quizzes are the player's own; what they need is loaded with the first. */
+  async #playQuiz(delivery: Delivery): Promise<void> {
+    try {
+      const { Quiz } = await import('./quiz/quiz');
+      if (this.#model.delivery !== delivery) return;
+      this.#quiz = new Quiz({
+        place: this.shell.place,
+        connection: this.connection,
+        activity: delivery.activity,
+        onState: (state) => this.#saved(state),
+        onAnswering: (answering) => {
+          this.#model.answering = answering;
+          this.shell.render(this.#model);
+        },
+        onSubmitted: (answer) => {
+          if (answer.sequencing && answer.sequencing !== 'unchanged') this.#model.sequencing = answer.sequencing;
+          this.shell.render(this.#model);
+        },
+        onTakenOver: () => this.#panel.show('taken_over', this.#model.launch.exit_url)
+      });
+      await this.#quiz.open();
+    } catch (error) {
+      console.error(error);
+      this.shell.page(failurePage('line', this.#model.launch.exit_url, () => void this.#deliver(delivery)));
+    }
+  }
+
+  /** Lets what is shown go, the content with its farewells. */
+  async #clear(): Promise<void> {
+    this.#quiz?.close();
+    this.#quiz = null;
+    await this.#stage.clear();
   }
 
   /** The content has ended by itself; if it asked to go somewhere, the server's answer says where. */
@@ -162,7 +203,7 @@ export class Attempt {
     this.#move(true);
     this.shell.notice(null);
     visit?.flush();
-    if (!(await this.#outbox.settle())) {
+    if (!((await this.#quiz?.settle()) ?? true) || !(await this.#outbox.settle())) {
       this.#move(false);
       if (request === 'exit_all' || request === 'suspend_all') await this.#leaveWithoutLine();
       else if (this.#outbox.stopped === null) this.shell.notice(say('player.notice.no_line'));
@@ -178,7 +219,7 @@ export class Attempt {
     this.#suspending = request === 'suspend_all';
     const patience = setTimeout(() => this.shell.page(waitingPage(false)), PATIENCE);
     try {
-      await this.#stage.clear();
+      await this.#clear();
       this.#visit?.close();
       if (!this.#outbox.pending.some((commit) => commit.visit === this.#visit?.number)) this.#visit?.mark();
       const answer = await this.#outbox.navigate({ request, target }, () => {
@@ -199,7 +240,7 @@ export class Attempt {
 
   /** Leaving always works: what the server has not got goes on being sent, and this device's journal holds it. */
   async #leaveWithoutLine(): Promise<void> {
-    await this.#stage.clear();
+    await this.#clear();
     this.#visit?.close();
     this.#visit = null;
     this.#model.ended = true;
@@ -229,7 +270,7 @@ export class Attempt {
     const gone = this.#visit?.closed === true && this.#model.sequencing.current === null;
     if (answer.ended || elsewhere || gone) {
       this.#visit = null;
-      await this.#stage.clear();
+      await this.#clear();
       if (answer.ended) this.#end();
       else if (answer.delivery) await this.#deliver(answer.delivery);
       else this.#choose(answer.exception?.message ?? null);
@@ -304,12 +345,12 @@ export class Attempt {
 
   async #resume(delivery: Delivery | null): Promise<void> {
     const visit = this.#visit;
-    if (this.#stage.occupied && visit && !visit.closed && delivery?.activity === visit.activity) {
+    if ((this.#stage.occupied || this.#quiz) && visit && !visit.closed && delivery?.activity === visit.activity) {
       visit.renumber(delivery.visit);
       this.shell.render(this.#model);
       return;
     }
-    await this.#stage.clear();
+    await this.#clear();
     if (delivery) await this.#deliver(delivery);
     else this.#choose(null);
   }

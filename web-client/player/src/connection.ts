@@ -13,6 +13,7 @@ export class Refusal extends Error {
   }
 }
 
+export type Method = 'GET' | 'POST' | 'PUT';
 type Fetch = (path: string, init: RequestInit) => Promise<Response>;
 
 const LONGEST_WAIT = 20_000;
@@ -25,26 +26,30 @@ export class Connection {
   constructor(private readonly fetch: Fetch = (path, init) => window.fetch(path, init)) {}
 
   async exchange(code: string): Promise<Exchange> {
-    const answer = await this.#post<Exchange>('/play/exchange', { code });
+    const answer = await this.#ask<Exchange>('POST', '/play/exchange', { code });
     this.#keep(answer.token, answer.expires_in);
     return answer;
   }
 
-  /** Sends commits; a token that has run out is renewed once on the way. */
-  async commit(body: CommitBody): Promise<CommitAnswer> {
+  commit(body: CommitBody): Promise<CommitAnswer> {
+    return this.ask('POST', '/play/commit', body);
+  }
+
+  /** Any request of this launch; a token that has run out is renewed once on the way. */
+  async ask<Answer>(method: Method, path: string, body?: unknown): Promise<Answer> {
     try {
-      return await this.#post<CommitAnswer>('/play/commit', body);
+      return await this.#ask<Answer>(method, path, body);
     } catch (error) {
       if (!(error instanceof Refusal) || error.status !== 401) throw error;
       await this.#renew();
-      return this.#post<CommitAnswer>('/play/commit', body);
+      return this.#ask<Answer>(method, path, body);
     }
   }
 
   /** Ships a body while the page goes away; nobody is left to read the answer. */
   ship(body: string): void {
     try {
-      void this.fetch('/play/commit', { ...this.#request(body), keepalive: true }).catch(() => undefined);
+      void this.fetch('/play/commit', { ...this.#request('POST', body), keepalive: true }).catch(() => undefined);
     } catch {
       // The journal still holds what could not leave.
     }
@@ -61,21 +66,25 @@ export class Connection {
   }
 
   async #renew(): Promise<void> {
-    const answer = await this.#post<{ token: string; expires_in: number }>('/play/token', {});
+    const answer = await this.#ask<{ token: string; expires_in: number }>('POST', '/play/token', {});
     this.#keep(answer.token, answer.expires_in);
   }
 
-  #request(body: string): RequestInit {
-    const headers: Record<string, string> = { 'Content-Type': 'application/json' };
+  #request(method: Method, body: string | undefined): RequestInit {
+    const headers: Record<string, string> = {};
     if (this.#token) headers['Authorization'] = `Bearer ${this.#token}`;
-    return { method: 'POST', headers, body, credentials: 'omit', cache: 'no-store' };
+    const request: RequestInit = { method, headers, credentials: 'omit', cache: 'no-store' };
+    if (body === undefined) return request;
+    headers['Content-Type'] = 'application/json';
+    return { ...request, body };
   }
 
-  async #post<Answer>(path: string, body: unknown): Promise<Answer> {
+  async #ask<Answer>(method: Method, path: string, body: unknown): Promise<Answer> {
     let response: Response;
     try {
       const signal = AbortSignal.timeout(LONGEST_WAIT);
-      response = await this.fetch(path, { ...this.#request(JSON.stringify(body)), signal });
+      const told = body === undefined ? undefined : JSON.stringify(body);
+      response = await this.fetch(path, { ...this.#request(method, told), signal });
     } catch (error) {
       throw new LineLost(String(error));
     }

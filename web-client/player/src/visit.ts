@@ -37,7 +37,7 @@ export class Visit {
     const { delivery, standard } = options;
     this.#number = delivery.visit;
     this.#reported = this.#now();
-    this.#runTime = delivery.kind === 'asset' ? null : this.#begin(delivery, standard);
+    this.#runTime = delivery.kind === 'sco' ? this.#begin(delivery, standard) : null;
     offerApi(null, standard);
     if (!this.#runTime) return;
     const gate = { open: options.open, wrote: (characters: number) => this.#wrote(characters) };

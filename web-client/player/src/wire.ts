@@ -6,7 +6,7 @@ export type Standard = 'scorm12' | 'scorm2004';
 export interface ActivityNode {
   id: string;
   title: string;
-  kind: 'cluster' | 'sco' | 'asset';
+  kind: 'cluster' | 'sco' | 'asset' | 'quiz';
   /** False where the manifest says `isvisible="false"`: the node is not listed, its children are. */
   visible: boolean;
   children: ActivityNode[];
@@ -48,7 +48,8 @@ export interface Delivery {
   /** Counts the deliveries of one launch. */
   visit: number;
   title: string;
-  kind: 'sco' | 'asset';
+  /** A quiz is played by the player itself; it has no page. */
+  kind: 'sco' | 'asset' | 'quiz';
   url: string;
   data: Record<string, string> | null;
   request_valid: unknown;

@@ -72,6 +72,7 @@ export class Bar {
     attribute(this.#where, 'hidden', where.at === 0 || single);
     write(this.#position, `${where.at} / ${where.of}`);
     write(this.#positionSpoken, say('player.bar.position_spoken', { at: where.at, of: where.of }));
+    this.#continue.button.classList.toggle('primary', !model.answering);
     const empty = [this.#previous, this.#continue, this.#suspend, this.#exit].every(({ button }) => button.hidden);
     attribute(this.element, 'hidden', ended || (empty && this.#where.hidden));
     this.#exit.button.classList.toggle('primary', model.visitClosed && single);

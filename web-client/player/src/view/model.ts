@@ -12,6 +12,8 @@ export interface Model {
   moving: boolean;
   /** The content has said that it is through. */
   visitClosed: boolean;
+  /** A quiz asks its questions: the next step is in the quiz, not in the bar. */
+  answering: boolean;
   save: SaveState;
 }
 

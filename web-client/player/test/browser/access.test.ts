@@ -1,11 +1,8 @@
-import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { eventually, lesson, openBrowser } from './browser';
 import { Centre } from './centre';
-
-/** Where to put pictures of the player; none are taken without. */
-const pictures = process.env['VIDIK_PICTURES'];
+import { findings as findingsOn, overflow as overflowOn, picture as pictureOf } from './findings';
 
 let browser: Browser;
 let context: BrowserContext;
@@ -32,33 +29,9 @@ async function open(width: number, height: number, dark = false): Promise<void> 
 
 const shown = () => lesson(page).locator('#result').filter({ hasText: /^true 0$/ }).waitFor();
 
-/** What axe finds on the player's own page; the content is other people's. */
-async function findings(): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { axe: checker } = window as unknown as { axe: typeof axe };
-    const report = await checker.run(document, { iframes: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
-    return report.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`);
-  });
-}
-
-async function picture(name: string): Promise<void> {
-  if (pictures) await page.screenshot({ path: `${pictures}/${name}.png` });
-}
-
-/** What stands outside the window to the right or left. */
-async function overflow(): Promise<string[]> {
-  return page.evaluate(() => {
-    const wide = document.body.scrollWidth > window.innerWidth ? [`body: ${document.body.scrollWidth}`] : [];
-    const outside = [...document.querySelectorAll<HTMLElement>('body *')]
-      .filter((element) => element.checkVisibility() && !element.closest('.spoken, .skip, select'))
-      .filter((element) => {
-        const { left, right } = element.getBoundingClientRect();
-        return right > window.innerWidth + 1 || left < -1;
-      });
-    return [...wide, ...outside.map((element) => `${element.tagName}.${element.getAttribute('class')}`)];
-  });
-}
+const findings = () => findingsOn(page);
+const overflow = () => overflowOn(page);
+const picture = (name: string) => pictureOf(page, name);
 
 const languages = ['en', 'sr-Cyrl', 'sr-Latn', 'mk'];
 

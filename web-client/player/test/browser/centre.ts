@@ -7,6 +7,8 @@ import { type IncomingMessage, type ServerResponse, createServer } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { ActivityNode, Commit, CommitAnswer, CommitBody, Delivery, Launch, Sequencing } from '../../src/wire';
 
+import type { QuizDesk } from './quiz-desk';
+
 const here = new URL('.', import.meta.url);
 const built = new URL('../../dist/', here);
 const content = new URL('content/', here);
@@ -62,6 +64,8 @@ export class Centre {
   hidden: Sequencing['hide_ui'] = [];
   journalAnswer: 'accepted' | 'kept_aside' = 'accepted';
   lead: Partial<Launch> = {};
+  /** When there is one, the first activity is a quiz. */
+  quiz: QuizDesk | null = null;
   #codes = new Map<string, boolean>();
   #servers: ReturnType<typeof createServer>[] = [];
   app = '';
@@ -133,7 +137,7 @@ export class Centre {
   async #contentOrigin(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '/', this.content);
     response.setHeader('Permissions-Policy', 'unload=*');
-    if (request.method === 'POST') return this.#call(pathname, request, response);
+    if (request.method === 'POST' || pathname.startsWith('/play/quiz/')) return this.#call(pathname, request, response);
     if (pathname.startsWith('/play/')) return this.#file(new URL(pathname.slice(6) || 'index.html', built), response);
     return this.#file(new URL(pathname.split('/').at(-1) ?? '', content), response);
   }
@@ -168,6 +172,7 @@ export class Centre {
     if (!launch) return [401, { code: 'token_expired' }];
     if (pathname === '/play/token') return [200, { token, expires_in: 3600 }];
     if (launch !== this.launches.at(-1)) return [409, { code: 'launch_taken_over' }];
+    if (pathname.startsWith('/play/quiz/')) return this.quiz?.answer(request.method ?? '', pathname, body) ?? [404, {}];
     return [200, this.#commit(launch, body as CommitBody)];
   }
 
@@ -286,13 +291,14 @@ export class Centre {
     if (launch.ended || !launch.current) return null;
     const id = launch.current;
     const asset = id === 'THREE';
+    const quiz = id === 'ONE' && this.quiz !== null;
     return {
       activity: id,
       visit: launch.visit,
       title: activities[0]?.children.flatMap((node) => [node, ...node.children]).find((node) => node.id === id)?.title ?? id,
-      kind: asset ? 'asset' : 'sco',
+      kind: quiz ? 'quiz' : asset ? 'asset' : 'sco',
       url: `/files/package-1/${addresses[id]}`,
-      data: asset ? null : { 'cmi.entry': 'ab-initio', 'cmi.mode': 'normal', 'cmi.credit': 'credit', ...this.values[id] },
+      data: asset || quiz ? null : { 'cmi.entry': 'ab-initio', 'cmi.mode': 'normal', 'cmi.credit': 'credit', ...this.values[id] },
       request_valid: { continue: 'true', previous: 'true', choice: {}, jump: {} }
     };
   }
