@@ -6,6 +6,7 @@ mod quiz;
 mod source;
 
 pub use gaps::gap_names;
+pub(crate) use gaps::{TextPart, text_parts};
 
 pub use question::{
     Accepted, Bank, Choice, Form, Gap, NumericAnswer, OptionText, Pair, Question, QuestionKind, QuestionType, Scoring,

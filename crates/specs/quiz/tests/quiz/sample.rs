@@ -36,3 +36,7 @@ pub fn exit_test() -> Quiz {
     }))
     .unwrap()
 }
+
+pub fn question(id: &str) -> Question {
+    bank().question(id).unwrap().clone()
+}
