@@ -20,6 +20,8 @@ use token::{Token, tokens};
 /// The combining acute of Montenegrin с́ and з́, which have no letter of their own in Unicode's Cyrillic.
 const ACUTE: char = '\u{301}';
 
+const SOFT_HYPHEN: char = '\u{ad}';
+
 /// One of the two scripts of Serbian.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Script {
@@ -74,10 +76,28 @@ pub(crate) fn convert_into(text: &str, script: Script, converted: &mut String) {
 fn latin_into(text: &str, latin: &mut String) {
     for token in tokens(text) {
         match token {
+            Token::Word(word @ ("Љ" | "Њ" | "Џ")) => {
+                word_to_latin(word, latin);
+                if stands_among_capitals(word, text)
+                    && let Some(second) = latin.pop()
+                {
+                    latin.extend(second.to_uppercase());
+                }
+            }
             Token::Word(word) | Token::Code(word) => word_to_latin(word, latin),
             Token::Address(other) | Token::Between(other) => latin.push_str(other),
         }
     }
+}
+
+/// Whether the word, a piece of `text` and a single capital letter, has neighbours in capitals: the word after
+/// it decides, at the end the one before. `Љ. Петровић` has not, `ЗОНА Љ` has.
+fn stands_among_capitals(word: &str, text: &str) -> bool {
+    let words: Vec<&str> =
+        tokens(text).filter_map(|token| if let Token::Word(word) = token { Some(word) } else { None }).collect();
+    let place = words.iter().position(|one| std::ptr::eq(*one, word));
+    let beside = |place: usize| words.get(place + 1).or_else(|| words.get(place.checked_sub(1)?));
+    place.and_then(beside).is_some_and(|one| one.chars().count() > 1 && one.chars().all(char::is_uppercase))
 }
 
 fn cyrillic_into(text: &str, cyrillic: &mut String) {
@@ -137,8 +157,18 @@ fn word_to_cyrillic(word: &str, cyrillic: &mut String) {
         return letters_to_cyrillic(word.chars(), |_| false, cyrillic);
     }
     let letters: Vec<char> = if is_composed { word.chars().collect() } else { word.nfc().collect() };
-    let splits = exceptions::splits(&letters);
+    let splits = splits(&letters);
     letters_to_cyrillic(letters.into_iter(), |index| splits.contains(&index), cyrillic);
+}
+
+/// Where digraphs do not join; soft hyphens are no letters.
+fn splits(letters: &[char]) -> Vec<usize> {
+    if !letters.contains(&SOFT_HYPHEN) {
+        return exceptions::splits(letters);
+    }
+    let (places, spelled): (Vec<usize>, Vec<char>) =
+        letters.iter().enumerate().filter(|(_, letter)| **letter != SOFT_HYPHEN).unzip();
+    exceptions::splits(&spelled).into_iter().filter_map(|index| places.get(index).copied()).collect()
 }
 
 /// Whether the word may have `lj`, `nj` or `dž` in it.
@@ -184,6 +214,13 @@ mod tests {
             ("КОЊ, ПОЉ", "KONJ, POLJ"),
             ("Љ. Петровић", "Lj. Petrović"),
             ("УПРАВЉАЊЕ миграцијама", "UPRAVLJANJE migracijama"),
+            ("ЏУНГЛА, Џунгла, ЏУГАЊ", "DŽUNGLA, Džungla, DŽUGANJ"),
+            ("ЗОНА Љ", "ZONA LJ"),
+            ("Зона Љ", "Zona Lj"),
+            ("Њ. П. Његош", "Nj. P. Njegoš"),
+            ("Љ. ПЕТРОВИЋ", "LJ. PETROVIĆ"),
+            ("Љ", "Lj"),
+            ("КЊ-12", "KNJ-12"),
         ] {
             assert_eq!(to_latin(cyrillic), latin);
             assert_eq!(to_cyrillic(latin), cyrillic);
@@ -220,6 +257,27 @@ mod tests {
         {
             assert_eq!(to_cyrillic(&to_latin(cyrillic)), cyrillic);
         }
+    }
+
+    #[test]
+    fn letters_of_one_code_point_are_two() {
+        assert_eq!(
+            to_cyrillic("ǉubav ǈubav ǇUBAV ǌiva ǋiva ǊIVA ǆep ǅep ǄEP"),
+            "љубав Љубав ЉУБАВ њива Њива ЊИВА џеп Џеп ЏЕП"
+        );
+    }
+
+    #[test]
+    fn soft_hyphens_stand_within_words() {
+        assert_eq!(to_cyrillic("in\u{ad}jek\u{ad}ci\u{ad}ja, že\u{ad}lja"), "ин\u{ad}јек\u{ad}ци\u{ad}ја, же\u{ad}ља");
+        assert_eq!(to_latin("инјек\u{ad}ција"), "injek\u{ad}cija");
+    }
+
+    #[test]
+    fn mixed_scripts_become_one() {
+        assert_eq!(to_cyrillic("медиjацијa"), "медијација");
+        assert_eq!(to_latin("медиjацијa"), "medijacija");
+        assert_eq!(to_cyrillic("Ovo je текст у два pisma"), "Ово је текст у два писма");
     }
 
     #[test]

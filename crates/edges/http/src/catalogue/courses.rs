@@ -161,11 +161,10 @@ async fn detail(
     let nodes = outline(&playable.tree);
     let (enrolled, progress) = own_progress(house, caller, course, &playable, language).await?;
     let text = |text| texts::in_language(text, language).map(|shown| shown.text).unwrap_or_default();
-    let outcomes = language::chain(language).iter().find_map(|tag| course.outcomes.get(tag)).cloned();
     Ok(CourseDetail {
         summary: summary(course, &editions, language),
         description: text(&course.description),
-        outcomes: outcomes.or_else(|| course.outcomes.values().next().cloned()).unwrap_or_default(),
+        outcomes: texts::lines_in_language(&course.outcomes, language).map(|(_, lines)| lines).unwrap_or_default(),
         version: version_number(conn, version).await?.unwrap_or(1),
         outline: nodes.iter().map(|node| activity_node(node, &edition.language, language)).collect(),
         self_enrolment: course.self_enrolment,

@@ -13,7 +13,6 @@ use super::{
     templates,
 };
 use crate::{
-    language,
     state::{House, Settings},
     texts,
 };
@@ -97,26 +96,16 @@ fn view(
 ) -> CourseView {
     let card = card(course, editions, language);
     let content = edition.language.as_str();
+    let outcomes = texts::lines_in_language(&course.outcomes, language)
+        .map_or_else(Outcomes::default, |(language, items)| Outcomes { language, items });
     CourseView {
         description: text(texts::in_language(&course.description, language)),
-        outcomes: outcomes(course, language),
+        outcomes,
         outline,
         content_language: texts::in_script("", &edition.language, language).language,
         content_shown_in: (!reads(language, content)).then(|| language_name(content).to_owned()),
         updated_on: day(language, course.updated_at),
         card,
-    }
-}
-
-/// The outcomes by the reader's chain, else those of whatever language has some.
-fn outcomes(course: &Course, language: InterfaceLanguage) -> Outcomes {
-    let chain = language::chain(language);
-    let found =
-        chain.iter().find_map(|tag| course.outcomes.get_key_value(tag)).or_else(|| course.outcomes.iter().next());
-    let Some((tag, items)) = found else { return Outcomes::default() };
-    Outcomes {
-        language: texts::in_script("", tag, language).language,
-        items: items.iter().map(|item| texts::in_script(item, tag, language).text).collect(),
     }
 }
 

@@ -4,60 +4,84 @@
 
 use super::table::lower;
 
-/// Foreign stems with a border between n and j; prefixes may stand before them.
+/// Foreign stems with a border between n and j, and what begins with `van` or `pan`; prefixes may stand before them.
 const ANYWHERE: &[&str] = &[
     "in|jekc",
     "in|jekt",
     "in|jicir",
     "in|jurij",
+    "in|junkt",
     "kon|jekt",
     "kon|jug",
     "kon|junk",
     "kon|juktiv",
     "tan|jug",
-    "van|jezi",
+    "van|jezg",
+    "van|jezič",
+    "van|jezik",
     "van|jugoslov",
+    "pan|jelin",
     "pan|jugoslov",
     "ssrn|j",
 ];
 
-/// Families that open a word (a negation may stand before), above all prefixes in d before a stem in ž.
-/// In other places the same letters are њ or џ, as in `kanjon`, `hodžalar`.
+/// Families that open a word (one of [`PREFIXES`] may stand before), above all prefixes in d before a stem in ž.
+/// In other places the same letters are њ or џ, as in `kanjon`, `hodžalar`, `odžak`.
 const AT_THE_START: &[&str] = &[
     "an|jon",
-    "nad|žive",
-    "nad|živl",
-    "nad|živi",
-    "nad|žnj",
+    "pin|jin",
+    "nad|žalb",
+    "nad|žandar",
     "nad|žanj",
-    "nad|žet",
-    "nad|ždr",
-    "nad|župan",
+    "nad|žanr",
     "nad|žarg",
+    "nad|ždr",
+    "nad|žet",
+    "nad|žel",
+    "nad|žeo",
+    "nad|žbun",
+    "nad|živ",
+    "nad|žnj",
+    "nad|žup",
     "od|žal",
     "od|žari",
-    "od|žive",
-    "od|živl",
-    "od|živi",
+    "od|žder",
+    "od|ždr",
+    "od|živ",
     "od|žubor",
     "od|žva",
     "od|žvrg",
-    "od|ždr",
+    "pod|žandar",
+    "pod|žanj",
     "pod|žanr",
+    "pod|žar",
     "pod|žbun",
-    "pod|žeg",
     "pod|žeć",
+    "pod|žeg",
+    "pod|žel",
+    "pod|žeo",
+    "pod|žet",
+    "pod|žež",
+    "pod|žić",
+    "pod|žid",
     "pod|žig",
-    "pod|žiz",
     "pod|žil",
+    "pod|žit",
+    "pod|živ",
+    "pod|žiz",
+    "pod|žiž",
     "pod|žnj",
-    "pod|župan",
+    "pod|žup",
+    "pod|žvak",
+    "pred|želu",
+    "pred|ženid",
     "pred|žet",
     "pred|život",
     "pred|žrtv",
+    "pred|župn",
 ];
 
-const NEGATIONS: &[&str] = &["", "ne", "naj"];
+const PREFIXES: &[&str] = &["", "ne", "naj", "po", "is", "pona"];
 
 /// Positions (in letters) of first letters that do not join with the one after them.
 pub(super) fn splits(word: &[char]) -> Vec<usize> {
@@ -76,7 +100,7 @@ fn is_split(word: &[char], index: usize) -> bool {
     ANYWHERE.iter().any(|entry| start_of(entry, head, tail).is_some())
         || AT_THE_START.iter().filter_map(|entry| start_of(entry, head, tail)).any(|start| {
             let before = head.get(..start).unwrap_or_default();
-            NEGATIONS.iter().any(|negation| is_same(before.iter().copied(), negation.chars()))
+            PREFIXES.iter().any(|prefix| is_same(before.iter().copied(), prefix.chars()))
         })
 }
 

@@ -63,8 +63,21 @@ fn find_latin(letter: char) -> Option<[Option<char>; 2]> {
 pub(super) fn cyrillic(letter: char) -> Option<char> {
     match CYRILLIC.get(u32::from(letter) as usize) {
         Some(found) => *found,
-        None => find_cyrillic(letter),
+        None => of_one_code_point(letter).or_else(|| find_cyrillic(letter)),
     }
+}
+
+/// Unicode has lj, nj and dž as one character too, in three cases.
+fn of_one_code_point(letter: char) -> Option<char> {
+    Some(match letter {
+        'ǉ' => 'љ',
+        'Ǉ' | 'ǈ' => 'Љ',
+        'ǌ' => 'њ',
+        'Ǌ' | 'ǋ' => 'Њ',
+        'ǆ' => 'џ',
+        'Ǆ' | 'ǅ' => 'Џ',
+        _ => return None,
+    })
 }
 
 fn find_cyrillic(letter: char) -> Option<char> {
