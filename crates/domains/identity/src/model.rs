@@ -16,6 +16,8 @@ pub enum Role {
     Learner,
     /// Uploads packages, makes and publishes courses.
     Author,
+    /// Writes texts of courses in the languages that were assigned to them.
+    Translator,
     /// Runs training sessions.
     Trainer,
     /// Acts for an institution and sees its people only.
@@ -26,13 +28,15 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 5] = [Self::Learner, Self::Author, Self::Trainer, Self::Coordinator, Self::Administrator];
+    pub const ALL: [Self; 6] =
+        [Self::Learner, Self::Author, Self::Translator, Self::Trainer, Self::Coordinator, Self::Administrator];
 
     /// The word on the wire and in the table.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Learner => "learner",
             Self::Author => "author",
+            Self::Translator => "translator",
             Self::Trainer => "trainer",
             Self::Coordinator => "coordinator",
             Self::Administrator => "administrator",

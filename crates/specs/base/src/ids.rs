@@ -73,4 +73,10 @@ ids! {
     LaunchId;
     /// An xAPI statement.
     StatementId;
+    /// An entry of the term base.
+    TermId;
+    /// A translator's part of a course.
+    AssignmentId;
+    /// What somebody said about a text.
+    CommentId;
 }

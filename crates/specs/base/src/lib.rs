@@ -12,8 +12,8 @@ mod text;
 pub use clock::{Clock, FixedClock, Rng, SeededRng, new_id, new_ordered_id};
 pub use duration::{IsoDuration, IsoDurationError};
 pub use ids::{
-    AlignedItemId, CourseId, CourseVersionId, EditionId, EnrolmentId, InstitutionId, LaunchId, MembershipId, PackageId,
-    PersonId, RegistrationId, RunId, StatementId,
+    AlignedItemId, AssignmentId, CommentId, CourseId, CourseVersionId, EditionId, EnrolmentId, InstitutionId, LaunchId,
+    MembershipId, PackageId, PersonId, RegistrationId, RunId, StatementId, TermId,
 };
 pub use language::{InterfaceLanguage, LanguageTag, LanguageTagError};
 pub use score::{Completion, Score, ScoreError, Success};

@@ -12,6 +12,7 @@ use crate::workspace::{Metadata, Package, root};
 const DOMAIN_TO_DOMAIN: &[(&str, &str)] = &[
     ("vidik-learning", "vidik-catalogue"),
     ("vidik-learning", "vidik-lrs"),
+    ("vidik-authoring", "vidik-catalogue"),
     ("vidik-assessment", "vidik-learning"),
     ("vidik-certificates", "vidik-learning"),
     ("vidik-training", "vidik-learning"),

@@ -91,6 +91,8 @@ pub enum RoleDto {
     Learner,
     /// Uploads packages, makes courses.
     Author,
+    /// Writes texts of courses in the languages that were assigned to them.
+    Translator,
     /// Runs training sessions.
     Trainer,
     /// Acts for an institution.
@@ -104,6 +106,7 @@ impl From<vidik_identity::Role> for RoleDto {
         match role {
             vidik_identity::Role::Learner => Self::Learner,
             vidik_identity::Role::Author => Self::Author,
+            vidik_identity::Role::Translator => Self::Translator,
             vidik_identity::Role::Trainer => Self::Trainer,
             vidik_identity::Role::Coordinator => Self::Coordinator,
             vidik_identity::Role::Administrator => Self::Administrator,
@@ -116,6 +119,7 @@ impl From<RoleDto> for vidik_identity::Role {
         match role {
             RoleDto::Learner => Self::Learner,
             RoleDto::Author => Self::Author,
+            RoleDto::Translator => Self::Translator,
             RoleDto::Trainer => Self::Trainer,
             RoleDto::Coordinator => Self::Coordinator,
             RoleDto::Administrator => Self::Administrator,

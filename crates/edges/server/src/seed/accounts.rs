@@ -64,9 +64,10 @@ struct Account {
     coordinator: bool,
 }
 
-const ACCOUNTS: [Account; 5] = [
+const ACCOUNTS: [Account; 6] = [
     account("learner", ("Mila", "Polaznik"), ("Мила", "Полазник"), None, true, false),
     account("author", ("Jovan", "Autor"), ("Јован", "Аутор"), Some(Role::Author), false, false),
+    account("translator", ("Vesna", "Prevodilac"), ("Весна", "Преводилац"), Some(Role::Translator), false, false),
     account("trainer", ("Elena", "Trener"), ("Елена", "Тренер"), Some(Role::Trainer), true, false),
     account("coordinator", ("Marko", "Koordinator"), ("Марко", "Координатор"), None, true, true),
     account("admin", ("Ana", "Administrator"), ("Ана", "Администратор"), Some(Role::Administrator), false, false),

@@ -49,7 +49,7 @@ impl fmt::Display for Seeded {
         write!(formatter, "seeded {courses} courses, {people} people, {attempts} attempts; ")?;
         write!(
             formatter,
-            "sign in as learner@demo.test, author@…, trainer@…, coordinator@… or admin@demo.test with {PASSWORD}"
+            "sign in as learner@demo.test, author@…, translator@…, trainer@…, coordinator@… or admin@demo.test with {PASSWORD}"
         )
     }
 }

@@ -18,11 +18,11 @@ async fn seeded(db: Db) {
     let config = from_sources(&Sources::default()).unwrap().config;
     assert!(!has_people(&db).await.unwrap());
     let first = seed(&db, &blobs, &config).await.unwrap();
-    assert_eq!((first.courses, first.people), (COURSES, 65));
+    assert_eq!((first.courses, first.people), (COURSES, 66));
     assert!(first.attempts > 40, "{first}");
     assert!(has_people(&db).await.unwrap());
     let people = all_people(db.read(), None, 1_000).await.unwrap();
-    assert_eq!(people.len(), 65);
+    assert_eq!(people.len(), 66);
     let ministry = find_institution(db.read(), "demo-ministry").await.unwrap().unwrap();
     assert!(members(db.read(), ministry.id, None, 100).await.unwrap().len() > 10);
 
@@ -46,7 +46,7 @@ async fn seeded(db: Db) {
     let learner = find("learner@demo.test", &people);
     assert_eq!(enrolments_of(db.read(), learner).await.unwrap().len(), 1);
     assert_eq!(seed(&db, &blobs, &config).await.unwrap(), Seeded::default(), "seeding again changes nothing");
-    assert_eq!(all_people(db.read(), None, 1_000).await.unwrap().len(), 65);
+    assert_eq!(all_people(db.read(), None, 1_000).await.unwrap().len(), 66);
 }
 
 fn find(email: &str, people: &[vidik_identity::Person]) -> vidik_base::PersonId {

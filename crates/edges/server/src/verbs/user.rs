@@ -40,7 +40,7 @@ pub struct Add {
     /// Family names, as in the passport
     #[arg(long)]
     family: String,
-    /// Roles beside learner: author, trainer, administrator
+    /// Roles beside learner: author, translator, trainer, administrator
     #[arg(long, value_delimiter = ',', value_parser = role)]
     roles: Vec<Role>,
     /// Language of screens and mail
@@ -64,7 +64,7 @@ pub struct SetPassword {
 pub struct Roles {
     /// E-mail address, user name or staff number
     name: String,
-    /// Roles to give: author, trainer, administrator
+    /// Roles to give: author, translator, trainer, administrator
     #[arg(value_parser = role)]
     give: Vec<Role>,
 }
@@ -99,7 +99,7 @@ impl PasswordSource {
 
 fn role(word: &str) -> Result<Role, String> {
     Role::from_word(word).filter(|role| !matches!(role, Role::Learner | Role::Coordinator)).ok_or_else(|| {
-        "one of author, trainer, administrator; coordinators are appointed for an institution".to_owned()
+        "one of author, translator, trainer, administrator; coordinators are appointed for an institution".to_owned()
     })
 }
 

@@ -1,0 +1,40 @@
+//! The way a course is made: its working copy with every text in every language, the term base, translators, and the
+//! steps from the draft to publication.
+//!
+//! A working copy is made of the package of a course's newest version. Its texts are rows, one a *unit* (a lesson, a
+//! question, a title) and language; what is no text stays in that package. Publishing writes the changed texts into the
+//! package's files and packs them anew.
+
+mod access;
+mod assignments;
+mod comments;
+mod draft;
+mod entity;
+mod grid;
+mod history;
+mod review;
+mod state;
+mod term_check;
+mod terms;
+mod texts;
+mod unit;
+mod workflow;
+
+pub use access::{Access, Actor, access};
+pub use assignments::{
+    Assignment, AssignmentChanges, AssignmentError, NewAssignment, assign, assignments_of, assignments_to,
+    change_assignment, find_assignment, withdraw,
+};
+pub use comments::{Comment, CommentError, NewComment, comment, comments_of, settle};
+pub use draft::{Draft, DraftError, DraftSource, draft_of, make_draft};
+pub use grid::{Grid, GridColumn, GridCounts, GridFilter, GridRow, grid};
+pub use history::{Change, How, history_of};
+pub use review::{ReviewError, set_state};
+pub use state::{Cell, TextState};
+pub use term_check::{TermFlag, check_terms};
+pub use terms::{Term, TermError, TermTexts, TermWords, add_term, change_term, fill_term_base, remove_term, terms};
+pub use texts::{Text, UnitTexts, Write, WriteError, Writer, unit_texts, write_text};
+pub use unit::{SourceString, SourceUnit, StringForm, Strings, source_hash};
+pub use workflow::{
+    Action, Stage, Step, Workflow, WorkflowError, WorkflowSettings, change_settings, steps_of, take_step, workflow_of,
+};
