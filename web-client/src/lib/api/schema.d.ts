@@ -1229,7 +1229,7 @@ export interface components {
          * @description What a person may be.
          * @enum {string}
          */
-        RoleDto: "learner" | "author" | "trainer" | "coordinator" | "administrator";
+        RoleDto: "learner" | "author" | "translator" | "trainer" | "coordinator" | "administrator";
         /**
          * @description What a program may be allowed.
          * @enum {string}
