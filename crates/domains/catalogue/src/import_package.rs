@@ -6,10 +6,11 @@ use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ConnectionTrait, DbErr};
 use thiserror::Error;
 use vidik_base::{Clock, PackageId, PersonId, Rng, new_id};
 use vidik_blob::{BlobError, BlobId, BlobStore, Sealed};
+use vidik_course::read_any;
 use vidik_package::{
     CourseTree, Finding, Findings, Format,
     archive::{self, ArchiveError, ArchiveIndex},
-    manifest, read_package,
+    manifest,
 };
 
 use crate::{
@@ -109,7 +110,7 @@ async fn normalise(blobs: &BlobStore, upload: &Sealed, limits: ImportLimits) -> 
     drop(reader);
     let normal = archive.reader()?;
     let read = move || {
-        let (tree, findings) = read_package(&normal, &imported.index, &limits.manifest);
+        let (tree, findings) = read_any(&normal, &imported.index, &limits.manifest);
         (imported, tree, findings)
     };
     let (imported, tree, found) =
@@ -132,7 +133,7 @@ pub fn look_at_package(
         Err(ArchiveError::Refused(findings)) => return Ok((None, findings.iter().cloned().collect())),
         Err(ArchiveError::Io(error)) => return Err(error.into()),
     };
-    let (tree, found) = read_package(reader, &checked.index(), &limits.manifest);
+    let (tree, found) = read_any(reader, &checked.index(), &limits.manifest);
     let findings = checked.findings().iter().chain(found.iter()).cloned().collect();
     Ok((tree, findings))
 }
@@ -172,5 +173,6 @@ fn format_word(format: Format) -> &'static str {
     match format {
         Format::Scorm12 => "scorm12",
         Format::Scorm2004 => "scorm2004",
+        Format::Native => "native",
     }
 }

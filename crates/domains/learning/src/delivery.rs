@@ -45,7 +45,7 @@ pub struct LearnerFacts {
 pub(crate) fn standard_of(format: Format) -> Standard {
     match format {
         Format::Scorm12 => Standard::Scorm12,
-        Format::Scorm2004 => Standard::Scorm2004,
+        Format::Scorm2004 | Format::Native => Standard::Scorm2004,
     }
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use vidik_base::{Completion, Score, Success};
 use vidik_scorm::RequestValid;
 use vidik_sequencing::{
-    IndexedTree, NodeIndex, SequencerState,
+    Edition, IndexedTree, NodeIndex, SequencerState,
     definition::{HiddenControl, ResourceKind},
     look_ahead, status,
 };
@@ -38,6 +38,8 @@ pub enum ActivityKind {
     Sco,
     /// Only shows itself.
     Asset,
+    /// A quiz of our own, which the player plays itself.
+    Quiz,
 }
 
 /// Where one activity stands.
@@ -113,6 +115,7 @@ fn node(tree: &IndexedTree, index: NodeIndex) -> ActivityNode {
 
 pub(crate) fn kind(tree: &IndexedTree, index: NodeIndex) -> ActivityKind {
     match &tree.activity(index).resource {
+        Some(resource) if tree.edition == Edition::Native && resource.href.starts_with("quiz/") => ActivityKind::Quiz,
         Some(resource) if resource.kind == ResourceKind::Sco => ActivityKind::Sco,
         Some(_) => ActivityKind::Asset,
         None => ActivityKind::Cluster,

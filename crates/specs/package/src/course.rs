@@ -1,5 +1,7 @@
 //! What a package becomes: one course tree, whatever its manifest was written for.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use vidik_base::{IsoDuration, LanguageTag, LocalizedText};
 use vidik_sequencing::{ActivityTree, Edition};
@@ -14,6 +16,8 @@ pub enum Format {
     Scorm12,
     /// `API_1484_11`.
     Scorm2004,
+    /// Our own: lessons talk to `API_1484_11`, quizzes are played by the player.
+    Native,
 }
 
 /// A package's content as its manifest describes it. All paths are those of the archive, folder of the manifest
@@ -35,6 +39,9 @@ pub struct CourseTree {
     pub metadata: Metadata,
     /// The languages that the content is in, as far as metadata or pages say it.
     pub languages: Vec<LanguageTag>,
+    /// Titles by language and activity, `""` being the course: of a package that is in several languages.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub titles: BTreeMap<LanguageTag, BTreeMap<String, String>>,
     /// The structures that the manifest offers, never empty; each can be taken as the course.
     pub organizations: Vec<Organization>,
     /// Which of them is the course.

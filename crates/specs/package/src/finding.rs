@@ -25,7 +25,7 @@ pub enum Severity {
 /// The stable name of a rule, such as `PKG-MAN-NESTED`; also the stem of its message keys.
 ///
 /// Areas: `PKG-ARC-` archive, `PKG-MAN-` manifest, `PKG-SEQ-` sequencing, `PKG-RES-` resources and
-/// files, `PKG-A11Y-` accessibility, `PKG-NET-` what needs a network.
+/// files, `PKG-A11Y-` accessibility, `PKG-NET-` what needs a network; `CRS-` our own course format.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct RuleId(Cow<'static, str>);

@@ -4,10 +4,12 @@
 //! - [`xml`]: reads XML within bounds, without DTDs;
 //! - [`manifest`]: makes a [`CourseTree`] out of `imsmanifest.xml`, SCORM 1.2 and 2004;
 //! - [`package`]: both together, with a look at the pages that are launched;
+//! - [`course_rules`]: the rules of our own format, which `vidik-course` reads;
 //! - [`finding`]: what the author is told, its words in `messages/`.
 
 pub mod archive;
 pub mod course;
+pub mod course_rules;
 pub mod files;
 pub mod finding;
 pub mod manifest;
@@ -21,5 +23,5 @@ pub mod xml;
 pub use course::{CourseTree, Format, Metadata, Organization};
 pub use files::PackageFiles;
 pub use finding::{Finding, Findings, RuleId, Severity};
-pub use package::{read_files, read_package};
+pub use package::{ArchivedFiles, read_files, read_package};
 pub use tool::AuthoringTool;

@@ -14,6 +14,8 @@ mod resources;
 mod sequencing;
 mod values;
 
+use std::collections::BTreeMap;
+
 use vidik_base::LanguageTag;
 
 pub use context::ManifestLimits;
@@ -80,6 +82,7 @@ pub fn read(
         title,
         metadata,
         languages,
+        titles: BTreeMap::new(),
         organizations,
         default_organization,
         authoring_tool: None,

@@ -53,10 +53,10 @@ impl Finding {
 mod tests {
     use super::*;
     use crate::finding::{Finding, RuleId};
-    use crate::{archive, rules};
+    use crate::{archive, course_rules, rules};
 
     fn all() -> impl Iterator<Item = &'static RuleId> {
-        rules::ALL.iter().chain(archive::rules::ALL)
+        rules::ALL.iter().chain(archive::rules::ALL).chain(course_rules::ALL)
     }
 
     #[test]
@@ -79,8 +79,12 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), count);
         for name in names {
-            let area = name.split('-').nth(1).unwrap();
-            assert!(["ARC", "MAN", "SEQ", "RES", "NET", "A11Y"].contains(&area), "{name}");
+            let (format, area) = (name.split('-').next().unwrap(), name.split('-').nth(1).unwrap());
+            let known = match format {
+                "PKG" => ["ARC", "MAN", "SEQ", "RES", "NET", "A11Y"].contains(&area),
+                format => format == "CRS",
+            };
+            assert!(known, "{name}");
         }
     }
 

@@ -23,7 +23,7 @@ const MANIFEST: &str = "imsmanifest.xml";
 /// The tree is missing exactly where the findings hold an error. Paths in it are the archive's own; where the
 /// manifest lies in a folder, that folder is part of them.
 pub fn read_package(reader: &impl ReadAt, index: &ArchiveIndex, limits: &Limits) -> (Option<CourseTree>, Findings) {
-    read_files(&ArchivedFiles { reader, index }, limits)
+    read_files(&ArchivedFiles::new(reader, index), limits)
 }
 
 /// The same for files that lie elsewhere.
@@ -51,9 +51,17 @@ fn read(files: &dyn PackageFiles, limits: &Limits, findings: &mut Findings) -> O
 }
 
 /// Files of a checked archive.
-struct ArchivedFiles<'a, R> {
+#[derive(Debug)]
+pub struct ArchivedFiles<'a, R> {
     reader: &'a R,
     index: &'a ArchiveIndex,
+}
+
+impl<'a, R: ReadAt> ArchivedFiles<'a, R> {
+    /// The files that the index names, read out of the archive.
+    pub fn new(reader: &'a R, index: &'a ArchiveIndex) -> Self {
+        Self { reader, index }
+    }
 }
 
 impl<R: ReadAt> PackageFiles for ArchivedFiles<'_, R> {

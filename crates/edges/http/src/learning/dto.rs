@@ -85,6 +85,8 @@ pub enum ActivityKindDto {
     Sco,
     /// Only shows itself.
     Asset,
+    /// A quiz of our own, which the player plays itself.
+    Quiz,
 }
 
 /// A node of a course's structure.
@@ -112,6 +114,7 @@ pub(crate) fn activity_node(node: &ActivityNode, spoken: &LanguageTag, language:
             ActivityKind::Cluster => ActivityKindDto::Cluster,
             ActivityKind::Sco => ActivityKindDto::Sco,
             ActivityKind::Asset => ActivityKindDto::Asset,
+            ActivityKind::Quiz => ActivityKindDto::Quiz,
         },
         visible: node.visible,
         children: node.children.iter().map(|child| activity_node(child, spoken, language)).collect(),

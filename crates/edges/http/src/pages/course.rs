@@ -123,6 +123,7 @@ fn seen(nodes: &[ActivityNode], spoken: &LanguageTag, language: InterfaceLanguag
             ActivityKind::Cluster => "cluster",
             ActivityKind::Sco => "sco",
             ActivityKind::Asset => "asset",
+            ActivityKind::Quiz => "quiz",
         };
         if depth > 1 {
             shown.push(OutlineNode { title, kind, children });

@@ -83,7 +83,8 @@ async fn trade(
 fn runtime_word(format: Format) -> &'static str {
     match format {
         Format::Scorm12 => "scorm12",
-        Format::Scorm2004 => "scorm2004",
+        // Our own lessons find the run-time of SCORM 2004.
+        Format::Scorm2004 | Format::Native => "scorm2004",
     }
 }
 

@@ -182,13 +182,13 @@ impl Player<'_> {
                 ("cmi.core.lesson_status", if points >= 80 { "passed" } else { "failed" }.to_owned()),
                 ("cmi.core.session_time", format!("00:{:02}:{:02}", seconds / 60, seconds % 60)),
             ],
-            (Format::Scorm2004, true) => vec![
+            (Format::Scorm2004 | Format::Native, true) => vec![
                 ("cmi.location", "question".to_owned()),
                 ("cmi.completion_status", "incomplete".to_owned()),
                 ("cmi.session_time", format!("PT{seconds}S")),
                 ("cmi.exit", "suspend".to_owned()),
             ],
-            (Format::Scorm2004, false) => vec![
+            (Format::Scorm2004 | Format::Native, false) => vec![
                 ("cmi.completion_status", "completed".to_owned()),
                 ("cmi.success_status", if points >= 60 { "passed" } else { "failed" }.to_owned()),
                 ("cmi.score.raw", points.to_string()),

@@ -1,0 +1,223 @@
+//! What the parts of a course must have in common: ids, languages, references.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use vidik_base::LanguageTag;
+use vidik_package::{Finding, Findings, RuleId, course_rules as rules};
+
+use crate::{
+    document::{Document, step},
+    model::{Course, StructureItem},
+    read::{COURSE, error, lesson_path},
+};
+
+/// Checks a course that was read.
+pub(crate) fn check(course: &Course, findings: &mut Findings) {
+    let Some(document) = course.documents.get(COURSE) else { return };
+    let mut check = Check { course, document, findings };
+    check.ids();
+    check.languages();
+    check.texts();
+    check.structure();
+    check.references();
+}
+
+/// Whether it is an id: small letters, digits and hyphens, no hyphen first, at most 64.
+pub(crate) fn is_id(id: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    (1..=64).contains(&id.len())
+        && id.bytes().next().is_some_and(allowed)
+        && id.bytes().all(|byte| allowed(byte) || byte == b'-')
+}
+
+struct Check<'c> {
+    course: &'c Course,
+    document: &'c Document,
+    findings: &'c mut Findings,
+}
+
+impl Check<'_> {
+    fn at(&self, pointer: &str, rule: RuleId) -> Finding {
+        error(&self.course.folder, COURSE, self.document.line(pointer), rule)
+    }
+
+    fn ids(&mut self) {
+        let mut found: Vec<(&str, String, String)> = vec![("course", self.course.id.clone(), "/id".to_owned())];
+        for (number, part) in self.course.structure.iter().enumerate() {
+            let pointer = format!("/structure/{number}");
+            match part {
+                StructureItem::Item(item) => found.push(("activity", item.id().to_owned(), pointer)),
+                StructureItem::Module(module) => {
+                    for (place, item) in module.items.iter().enumerate() {
+                        found.push(("activity", item.id().to_owned(), format!("{pointer}/items/{place}")));
+                    }
+                    found.push(("activity", module.id.clone(), pointer));
+                }
+            }
+        }
+        for (number, term) in self.course.glossary.iter().enumerate() {
+            found.push(("term", term.id.clone(), format!("/glossary/{number}/id")));
+        }
+        for (kind, ids) in [
+            ("blueprints", self.course.blueprints.keys().collect::<Vec<_>>()),
+            ("sources", self.course.sources.keys().collect()),
+            ("figures", self.course.figures.keys().collect()),
+            ("media", self.course.media.keys().collect()),
+        ] {
+            found.extend(ids.into_iter().map(|id| (kind, id.clone(), step(&format!("/{kind}"), id))));
+        }
+        let mut seen: BTreeMap<(&str, String), ()> = BTreeMap::new();
+        for (kind, id, pointer) in found {
+            if !is_id(&id) {
+                self.findings.push(self.at(&pointer, rules::ID).with("id", &id));
+            }
+            if seen.insert((kind, id.clone()), ()).is_some() {
+                self.findings.push(self.at(&pointer, rules::ID_TWICE).with("id", &id));
+            }
+        }
+    }
+
+    fn languages(&mut self) {
+        let named = self.course.languages.iter().enumerate().map(|(number, tag)| (format!("/languages/{number}"), tag));
+        for (pointer, tag) in named.chain([("/master".to_owned(), &self.course.master)]) {
+            if tag.primary() == "sr" && tag.script().is_none() {
+                self.findings.push(self.at(&pointer, rules::LANG_SCRIPT));
+            }
+        }
+        if !self.course.languages.contains(&self.course.master) {
+            let finding = self.at("/master", rules::LANG_MASTER).with("language", &self.course.master);
+            self.findings.push(finding);
+        }
+    }
+
+    /// Every text of every JSON file, and the lessons' files.
+    fn texts(&mut self) {
+        for unit in self.course.units() {
+            for string in unit.strings {
+                let Some((path, pointer)) = &string.place else {
+                    self.lesson_texts(&unit.key, &string.texts);
+                    continue;
+                };
+                let Some(document) = self.course.documents.get(path) else { continue };
+                let line = |pointer: &str| document.line(pointer);
+                let at = error(&self.course.folder, path, line(pointer), rules::TEXT_MASTER);
+                self.text(&at, &string.texts, |language| line(&step(pointer, language.as_str())));
+            }
+        }
+    }
+
+    fn lesson_texts(&mut self, key: &str, texts: &BTreeMap<LanguageTag, String>) {
+        let lesson = key.strip_prefix("lesson.").unwrap_or(key);
+        for language in &self.course.languages {
+            if texts.contains_key(language) {
+                continue;
+            }
+            let path = lesson_path(lesson, language);
+            self.findings.push(if *language == self.course.master {
+                Finding::error(rules::FILE_MISSING).with("path", &path)
+            } else {
+                Finding::warning(rules::TEXT_MISSING).in_file(path).with("language", language)
+            });
+        }
+    }
+
+    fn text(&mut self, at: &Finding, texts: &BTreeMap<LanguageTag, String>, line: impl Fn(&LanguageTag) -> u32) {
+        let course = self.course;
+        let like = |rule: RuleId, severity, language: &LanguageTag| {
+            Finding { rule, severity, ..at.clone() }.with("language", language)
+        };
+        for language in &self.course.languages {
+            if texts.get(language).is_some_and(|text| !text.trim().is_empty()) {
+                continue;
+            }
+            self.findings.push(if *language == self.course.master {
+                like(rules::TEXT_MASTER, vidik_package::Severity::Error, language)
+            } else {
+                like(rules::TEXT_MISSING, vidik_package::Severity::Warning, language)
+            });
+        }
+        for language in texts.keys().filter(|language| !is_known(course, language)) {
+            let finding = if language.primary() == "sr" && language.script().is_none() {
+                like(rules::LANG_SCRIPT, vidik_package::Severity::Error, language)
+            } else {
+                like(rules::LANG_UNKNOWN, vidik_package::Severity::Warning, language)
+            };
+            self.findings.push(finding.at_line(line(language)));
+        }
+    }
+
+    fn structure(&mut self) {
+        if self.course.items().next().is_none() {
+            self.findings.push(self.at("/structure", rules::STRUCT_EMPTY));
+        }
+        for (path, document) in &self.course.documents {
+            let Some((_, name)) = path.strip_suffix(".json").and_then(|path| path.split_once('/')) else { continue };
+            let id = document.value.get("id").and_then(Value::as_str).unwrap_or_default();
+            if id != name {
+                let finding = error(&self.course.folder, path, document.line("/id"), rules::ID_FILE);
+                self.findings.push(finding.with("id", id).with("name", name));
+            }
+        }
+    }
+
+    fn reference(&mut self, pointer: &str, kind: &str, id: &str) {
+        self.findings.push(self.at(pointer, rules::REFERENCE).with("kind", kind).with("id", id));
+    }
+
+    fn references(&mut self) {
+        let course = self.course;
+        for (id, blueprint) in &course.blueprints {
+            if !course.banks.contains_key(&blueprint.bank) {
+                self.reference(&format!("{}/bank", step("/blueprints", id)), "bank", &blueprint.bank);
+            }
+        }
+        for (id, media) in &course.media {
+            let at = step("/media", id);
+            for (key, path) in [("file", Some(&media.file)), ("poster", media.poster.as_ref())] {
+                if let Some(path) = path.filter(|path| !course.has_file(path)) {
+                    let finding = self.at(&format!("{at}/{key}"), rules::FILE_MISSING).with("path", path);
+                    self.findings.push(finding);
+                }
+            }
+            for (language, path) in media.captions.iter().filter(|(_, path)| !course.has_file(path)) {
+                let finding = self.at(&format!("{at}/captions/{language}"), rules::FILE_MISSING).with("path", path);
+                self.findings.push(finding);
+            }
+        }
+        self.unused();
+    }
+
+    /// Files that nothing refers to: a lesson that fell out of the structure, a language that is not listed.
+    fn unused(&mut self) {
+        let course = self.course;
+        for path in &course.paths {
+            let used = match path.split('/').collect::<Vec<_>>().as_slice() {
+                ["lessons", lesson, file] => {
+                    course.lessons.contains_key(*lesson)
+                        && file
+                            .strip_suffix(".md")
+                            .is_some_and(|tag| course.languages.iter().any(|it| it.as_str() == tag))
+                }
+                ["quizzes", _] => course.documents.contains_key(path),
+                ["figures", file] => file.strip_suffix(".svg").is_some_and(|id| course.figures.contains_key(id)),
+                ["media", ..] => course.media.values().any(|media| {
+                    media.file == *path
+                        || media.poster.as_ref() == Some(path)
+                        || media.captions.values().any(|caption| caption == path)
+                }),
+                _ => true,
+            };
+            if !used {
+                let file = format!("{}{path}", course.folder);
+                self.findings.push(Finding::hint(rules::FILE_UNUSED).in_file(file));
+            }
+        }
+    }
+}
+
+/// A language of the course, or the other script of its Serbian: a text that stands instead of the derived one.
+fn is_known(course: &Course, language: &LanguageTag) -> bool {
+    let is_script = matches!(language.as_str(), "sr-Cyrl" | "sr-Latn");
+    course.languages.iter().any(|known| known == language || is_script && known.primary() == "sr")
+}
