@@ -1,10 +1,11 @@
 //! What the parts of a course must have in common: ids, languages, references.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use vidik_base::LanguageTag;
 use vidik_package::{Finding, Findings, RuleId, course_rules as rules};
+use vidik_quiz::{QuizProblem, check_bank, check_blueprint, check_quiz};
 
 use crate::{
     document::{Document, step},
@@ -20,6 +21,7 @@ pub(crate) fn check(course: &Course, findings: &mut Findings) {
     check.languages();
     check.texts();
     check.structure();
+    check.questions();
     check.references();
 }
 
@@ -67,12 +69,12 @@ impl Check<'_> {
         ] {
             found.extend(ids.into_iter().map(|id| (kind, id.clone(), step(&format!("/{kind}"), id))));
         }
-        let mut seen: BTreeMap<(&str, String), ()> = BTreeMap::new();
+        let mut seen: BTreeSet<(&str, String)> = BTreeSet::new();
         for (kind, id, pointer) in found {
             if !is_id(&id) {
                 self.findings.push(self.at(&pointer, rules::ID).with("id", &id));
             }
-            if seen.insert((kind, id.clone()), ()).is_some() {
+            if !seen.insert((kind, id.clone())) {
                 self.findings.push(self.at(&pointer, rules::ID_TWICE).with("id", &id));
             }
         }
@@ -99,8 +101,11 @@ impl Check<'_> {
                     self.lesson_texts(&unit.key, &string.texts);
                     continue;
                 };
-                let Some(document) = self.course.documents.get(path) else { continue };
-                let line = |pointer: &str| document.line(pointer);
+                // Quizzes and banks are checked by their own rules.
+                if path != COURSE {
+                    continue;
+                }
+                let line = |pointer: &str| self.document.line(pointer);
                 let at = error(&self.course.folder, path, line(pointer), rules::TEXT_MASTER);
                 self.text(&at, &string.texts, |language| line(&step(pointer, language.as_str())));
             }
@@ -124,7 +129,7 @@ impl Check<'_> {
 
     fn text(&mut self, at: &Finding, texts: &BTreeMap<LanguageTag, String>, line: impl Fn(&LanguageTag) -> u32) {
         let course = self.course;
-        let like = |rule: RuleId, severity, language: &LanguageTag| {
+        let same_place = |rule: RuleId, severity, language: &LanguageTag| {
             Finding { rule, severity, ..at.clone() }.with("language", language)
         };
         for language in &self.course.languages {
@@ -132,16 +137,16 @@ impl Check<'_> {
                 continue;
             }
             self.findings.push(if *language == self.course.master {
-                like(rules::TEXT_MASTER, vidik_package::Severity::Error, language)
+                same_place(rules::TEXT_MASTER, vidik_package::Severity::Error, language)
             } else {
-                like(rules::TEXT_MISSING, vidik_package::Severity::Warning, language)
+                same_place(rules::TEXT_MISSING, vidik_package::Severity::Warning, language)
             });
         }
         for language in texts.keys().filter(|language| !is_known(course, language)) {
             let finding = if language.primary() == "sr" && language.script().is_none() {
-                like(rules::LANG_SCRIPT, vidik_package::Severity::Error, language)
+                same_place(rules::LANG_SCRIPT, vidik_package::Severity::Error, language)
             } else {
-                like(rules::LANG_UNKNOWN, vidik_package::Severity::Warning, language)
+                same_place(rules::LANG_UNKNOWN, vidik_package::Severity::Warning, language)
             };
             self.findings.push(finding.at_line(line(language)));
         }
@@ -161,17 +166,53 @@ impl Check<'_> {
         }
     }
 
-    fn reference(&mut self, pointer: &str, kind: &str, id: &str) {
-        self.findings.push(self.at(pointer, rules::REFERENCE).with("kind", kind).with("id", id));
+    fn reference(&mut self, path: &str, pointer: &str, kind: &str, id: &str) {
+        let Some(document) = self.course.documents.get(path) else { return };
+        let finding = error(&self.course.folder, path, document.line(pointer), rules::REFERENCE);
+        self.findings.push(finding.with("kind", kind).with("id", id));
+    }
+
+    /// Quizzes, blueprints and banks, by the rules of `vidik-quiz`.
+    fn questions(&mut self) {
+        let course = self.course;
+        let mut languages = vec![course.master.clone()];
+        languages.extend(course.languages.iter().filter(|language| **language != course.master).cloned());
+        for (id, blueprint) in &course.blueprints {
+            let problems = check_blueprint(blueprint, course.banks.get(&blueprint.bank));
+            self.problems(COURSE, &step("/blueprints", id), &problems);
+        }
+        for (id, quiz) in &course.quizzes {
+            let blueprint = quiz.blueprint.as_ref().and_then(|id| course.blueprints.get(id));
+            let bank = quiz.bank.as_ref().or(blueprint.map(|blueprint| &blueprint.bank));
+            let bank = bank.and_then(|id| course.banks.get(id));
+            self.problems(&format!("quizzes/{id}.json"), "", &check_quiz(quiz, blueprint, bank, &languages));
+        }
+        for (id, bank) in &course.banks {
+            let path = format!("banks/{id}.json");
+            self.problems(&path, "", &check_bank(bank, &languages));
+            for (number, topic) in bank.topics.iter().enumerate() {
+                if let Some(lesson) = topic.lesson.as_ref().filter(|lesson| !course.lessons.contains_key(*lesson)) {
+                    self.reference(&path, &format!("/topics/{number}/lesson"), "lesson", lesson);
+                }
+            }
+            for (number, question) in bank.questions.iter().enumerate() {
+                for source in question.sources.iter().filter(|source| !course.sources.contains_key(*source)) {
+                    self.reference(&path, &format!("/questions/{number}/sources"), "source", source);
+                }
+            }
+        }
+    }
+
+    fn problems(&mut self, path: &str, stem: &str, problems: &[QuizProblem]) {
+        let Some(document) = self.course.documents.get(path) else { return };
+        for problem in problems {
+            let line = document.line(&format!("{stem}{}", problem.pointer));
+            self.findings.push(problem.finding(&format!("{}{path}", self.course.folder), line));
+        }
     }
 
     fn references(&mut self) {
         let course = self.course;
-        for (id, blueprint) in &course.blueprints {
-            if !course.banks.contains_key(&blueprint.bank) {
-                self.reference(&format!("{}/bank", step("/blueprints", id)), "bank", &blueprint.bank);
-            }
-        }
         for (id, media) in &course.media {
             let at = step("/media", id);
             for (key, path) in [("file", Some(&media.file)), ("poster", media.poster.as_ref())] {

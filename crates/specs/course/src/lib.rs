@@ -12,21 +12,18 @@
 mod check;
 mod document;
 mod files;
+pub mod messages;
 mod model;
 mod pack;
 mod package;
-mod quizzes;
 mod read;
 mod tree;
 mod units;
 
 pub use files::SourceFiles;
-pub use model::{
-    Blueprint, Course, Draw, Figure, Forms, Item, Lesson, Media, MediaKind, Module, Source, StructureItem, Term,
-};
+pub use model::{Course, Figure, Item, Lesson, Media, MediaKind, Module, Source, StructureItem, Term};
 pub use pack::pack;
 pub use package::{is_own_course, read_any};
-pub use quizzes::{Bank, Quiz};
 pub use read::read;
 pub use tree::ROOT;
 pub use units::{SetTextError, Unit, UnitKind, UnitString, set_text, set_texts};

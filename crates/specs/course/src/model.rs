@@ -4,11 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use vidik_base::{LanguageTag, LocalizedText};
+use vidik_quiz::{Bank, Blueprint, Quiz};
 
-use crate::{
-    document::Document,
-    quizzes::{Bank, Quiz},
-};
+use crate::document::Document;
 
 /// A course that was read. What the reader found fault with is left as it is written.
 #[derive(Clone, Debug)]
@@ -159,40 +157,6 @@ pub(crate) fn title_of(markdown: &str) -> Option<&str> {
     let markdown = markdown.strip_prefix('\u{feff}').unwrap_or(markdown);
     let title = markdown.lines().next()?.strip_prefix("# ")?.trim();
     (!title.is_empty()).then_some(title)
-}
-
-/// A test's plan: how many questions of which topic, and in which forms.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Blueprint {
-    /// The bank.
-    pub bank: String,
-    /// How many of each topic.
-    pub draw: Vec<Draw>,
-    /// Which forms.
-    #[serde(default)]
-    pub forms: Forms,
-}
-
-/// So many questions of one topic.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Draw {
-    /// The topic's id in the bank.
-    pub topic: String,
-    /// How many.
-    pub count: u32,
-}
-
-/// Who meets which of two parallel forms.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Forms {
-    /// Half the learners A first and B last, the others the reverse.
-    #[default]
-    Crossed,
-    /// One form, for small groups.
-    Single,
 }
 
 /// Something that may be cited.

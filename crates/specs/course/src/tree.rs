@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
 use vidik_base::{IsoDuration, LanguageTag, LocalizedText};
 use vidik_package::{CourseTree, Format, Metadata, Organization};
+use vidik_quiz::QuizKind;
 use vidik_sequencing::{
     Activity, ActivityTree, Edition,
     definition::{ControlModes, DeliveryControls, LaunchResource, Objective, Objectives, ResourceKind},
@@ -103,25 +103,25 @@ impl Course {
     /// is the exit test, or where there is none.
     fn counting(&self, id: &str) -> Counting {
         let kind = self.quiz_kind(id);
-        if matches!(kind, "entry" | "survey") {
+        if !kind.counts() {
             return Counting { completes: false, scores: false, pass_mark: None };
         }
-        let has_exit = self.items().any(|(_, item)| matches!(item, Item::Quiz { id } if self.quiz_kind(id) == "exit"));
-        let scores = kind == "exit" || !has_exit;
+        let is_exit = |item: &Item| matches!(item, Item::Quiz { id } if self.quiz_kind(id) == QuizKind::Exit);
+        let scores = kind == QuizKind::Exit || !self.items().any(|(_, item)| is_exit(item));
         Counting { completes: true, scores, pass_mark: self.pass_mark(id).filter(|_| scores) }
     }
 
-    fn quiz_kind(&self, id: &str) -> &str {
-        self.quizzes.get(id).and_then(|quiz| quiz.get("kind")).and_then(Value::as_str).unwrap_or("quiz")
+    fn quiz_kind(&self, id: &str) -> QuizKind {
+        self.quizzes.get(id).map_or(QuizKind::Quiz, |quiz| quiz.kind)
     }
 
     fn pass_mark(&self, id: &str) -> Option<f64> {
-        self.quizzes.get(id)?.get("pass_mark")?.as_f64()
+        self.quizzes.get(id)?.pass_mark
     }
 
     /// A quiz's title in a language.
     pub fn quiz_title(&self, id: &str, language: &LanguageTag) -> Option<String> {
-        self.quizzes.get(id)?.get("title")?.get(language.as_str())?.as_str().map(str::to_owned)
+        self.quizzes.get(id)?.title.get(language).map(str::to_owned)
     }
 
     /// A lesson's title in a language.
@@ -181,7 +181,13 @@ fn as_cluster(activity: &mut Activity) {
     let satisfies = rollups().any(|rollup| rollup.objective_satisfied);
     let weight = rollups().map(|rollup| rollup.objective_measure_weight).sum();
     let sequencing = &mut activity.sequencing;
-    sequencing.control = ControlModes { flow: true, ..ControlModes::default() };
+    // Going out of a module and into it again takes nothing away of what was done there.
+    sequencing.control = ControlModes {
+        flow: true,
+        use_current_attempt_objective_info: false,
+        use_current_attempt_progress_info: false,
+        ..ControlModes::default()
+    };
     sequencing.rollup.progress_completion = completes;
     sequencing.rollup.objective_satisfied = satisfies;
     sequencing.rollup.objective_measure_weight = weight;

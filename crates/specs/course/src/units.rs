@@ -14,7 +14,7 @@ use vidik_base::LanguageTag;
 use crate::{
     document::{Document, step},
     files::SourceFiles,
-    model::{Course, Item},
+    model::Course,
     read::{COURSE, lesson_path, read},
 };
 
@@ -159,7 +159,7 @@ fn changed(document: &Document, changes: &BTreeMap<(&str, &LanguageTag), &str>) 
     for ((pointer, language), text) in changes {
         let Some(object) = document.value.pointer(pointer).and_then(Value::as_object) else { continue };
         let as_list = object.values().any(Value::is_array);
-        let value = if as_list { Value::from_iter(text.split('\n')) } else { Value::from(*text) };
+        let value = if as_list { text.split('\n').collect() } else { Value::from(*text) };
         if let Some(place) = existing(document, pointer, language) {
             edits.push((place.0, place.1, value.to_string()));
             continue;
@@ -352,11 +352,14 @@ impl Units<'_> {
     }
 }
 
+/// A text of a list's member: how its path ends, its key, whether it is Markdown.
+type Part = (&'static str, &'static str, bool);
+
 /// The strings of a question of any type, those that it has.
 fn question(question: &Value, at: &str) -> Vec<Found> {
     let mut found =
         vec![("prompt".to_owned(), format!("{at}/prompt"), true), ("text".to_owned(), format!("{at}/text"), false)];
-    let lists: [(&str, &str, &[(&str, &str, bool)]); 5] = [
+    let lists: [(&str, &str, &[Part]); 5] = [
         ("choices", "choice", &[("", "text", true), (".feedback", "feedback", true)]),
         ("pairs", "pair", &[(".left", "left", true), (".right", "right", true)]),
         ("distractors", "distractor", &[("", "text", true)]),
@@ -377,7 +380,7 @@ fn question(question: &Value, at: &str) -> Vec<Found> {
     found
 }
 
-fn listed(owner: &Value, at: &str, list: &str, name: &str, texts: &[(&str, &str, bool)]) -> Vec<Found> {
+fn listed(owner: &Value, at: &str, list: &str, name: &str, texts: &[Part]) -> Vec<Found> {
     let members = owner.get(list).and_then(Value::as_array).into_iter().flatten().enumerate();
     members
         .filter_map(|(number, member)| Some((number, member.get("id")?.as_str()?)))
@@ -404,15 +407,4 @@ fn texts(value: &Value) -> Option<BTreeMap<LanguageTag, String>> {
         }
     }
     Some(texts)
-}
-
-/// The ids of lessons in reading order.
-pub(crate) fn lesson_order(course: &Course) -> Vec<&str> {
-    course
-        .items()
-        .filter_map(|(_, item)| match item {
-            Item::Lesson { id, .. } => Some(id.as_str()),
-            Item::Quiz { .. } => None,
-        })
-        .collect()
 }

@@ -13,13 +13,16 @@ pub struct FindingText {
     pub advice: String,
 }
 
-/// Loads the messages of all rules.
+/// English.
+pub const EN: &str = include_str!("../messages/en.json");
+/// Serbian in Cyrillic, the master of the two scripts.
+pub const SR_CYRL: &str = include_str!("../messages/sr-Cyrl.json");
+/// Macedonian.
+pub const MK: &str = include_str!("../messages/mk.json");
+
+/// Loads the messages of all rules of this crate.
 pub fn catalogue() -> Catalogue {
-    Catalogue::new(&Sources {
-        en: include_str!("../messages/en.json"),
-        sr_cyrl: include_str!("../messages/sr-Cyrl.json"),
-        mk: include_str!("../messages/mk.json"),
-    })
+    Catalogue::new(&Sources { en: EN, sr_cyrl: SR_CYRL, mk: MK })
 }
 
 /// Parameters that are numbers, so that they decide plural forms.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::checks::combine;
+use crate::definition::Edition;
 use crate::engine::Engine;
 use crate::identifiers::ObjectiveId;
 use crate::rules::{
@@ -91,10 +92,14 @@ impl<'t> Engine<'t> {
     /// RB.1.1 a Measure Rollup Process: the children's measures, weighted.
     fn rb_1_1_a_objective_measure(&mut self, index: NodeIndex) {
         let tracking = self.rollup_tracking();
-        let measure = weighted(self.contributing(index).map(|child| {
+        let measures = self.contributing(index).map(|child| {
             let weight = self.tree.activity(child).sequencing.rollup.objective_measure_weight;
             (weight, tracking.measure(child, PRIMARY))
-        }));
+        });
+        // By the specification a known measure of weight 0 makes the sum known; in our own courses an entry test says
+        // nothing of the course.
+        let native = self.tree.edition == Edition::Native;
+        let measure = weighted(measures.filter(|(weight, _)| !native || *weight > 0.0));
         self.state.activity_mut(index).primary.measure = measure;
     }
 

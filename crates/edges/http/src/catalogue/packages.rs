@@ -127,7 +127,7 @@ async fn show_package(
 
 fn finding_texts() -> &'static Catalogue {
     static TEXTS: OnceLock<Catalogue> = OnceLock::new();
-    TEXTS.get_or_init(vidik_package::messages::catalogue)
+    TEXTS.get_or_init(vidik_course::messages::catalogue)
 }
 
 fn told(finding: &Finding, language: InterfaceLanguage) -> FindingDto {

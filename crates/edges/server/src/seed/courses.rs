@@ -38,7 +38,7 @@ struct Texts {
 
 /// The slugs of all courses, in order.
 pub(super) fn slugs() -> BTreeSet<String> {
-    Sources::iter().filter_map(|path| path.split_once('/').map(|(slug, _)| slug.to_owned())).collect()
+    Sources::iter().filter_map(|path| path.split_once("/package/").map(|(slug, _)| slug.to_owned())).collect()
 }
 
 /// The package of a course, as an author would upload it.

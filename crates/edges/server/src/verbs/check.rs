@@ -6,8 +6,9 @@ use clap::Args;
 use serde_json::{Value, json};
 use vidik_base::InterfaceLanguage;
 use vidik_catalogue::look_at_package;
+use vidik_course::messages::catalogue;
 use vidik_lang::{Catalogue, interface_language};
-use vidik_package::{CourseTree, Finding, Severity, messages::catalogue};
+use vidik_package::{CourseTree, Finding, Severity};
 
 use super::say;
 use crate::{
