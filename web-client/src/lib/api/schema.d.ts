@@ -461,7 +461,7 @@ export interface components {
          * @description What an activity is.
          * @enum {string}
          */
-        ActivityKindDto: "cluster" | "sco" | "asset";
+        ActivityKindDto: "cluster" | "sco" | "asset" | "quiz";
         /** @description A node of a course's structure. */
         ActivityNodeDto: {
             /** @description Identifier in the package. */
