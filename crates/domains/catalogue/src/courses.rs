@@ -8,17 +8,14 @@ use sea_orm::{
 };
 use thiserror::Error;
 use uuid::Uuid;
-use vidik_base::{
-    AlignedItemId, Clock, CourseId, CourseVersionId, EditionId, LanguageTag, LocalizedText, PackageId, PersonId, Rng,
-    new_id,
-};
+use vidik_base::{Clock, CourseId, CourseVersionId, LanguageTag, LocalizedText, PackageId, PersonId, Rng, new_id};
 use vidik_db::is_unique_violation;
 use vidik_package::CourseTree;
-use vidik_sequencing::Activity;
 
 use crate::{
+    add_edition::{EditionChangeError, NewEdition, write_edition},
     course::{Course, DeliveryMode, cover},
-    entity::{aligned_item, course, course_version, edition, edition_item, package},
+    entity::{course, course_version, package},
 };
 
 /// What an author says of a course; what is absent comes from the package or stays.
@@ -117,10 +114,17 @@ pub async fn create_course<C: ConnectionTrait>(
         number: Set(1),
         created_at: Set(clock.now()),
         published_at: Set(None),
+        previous_id: Set(None),
+        created_by: Set(new.author.map(|author| author.0)),
+        policy: Set(None),
     }
     .insert(txn)
     .await?;
-    add_edition(txn, rng, version, &language, PackageId(package.id), &tree).await?;
+    let edition = NewEdition { version, language: &language, package: PackageId(package.id), position: 0 };
+    write_edition(txn, rng, &edition, &tree).await.map_err(|error| match error {
+        EditionChangeError::Database(error) => CourseError::Database(error),
+        _ => CourseError::BrokenPackage,
+    })?;
     Ok(row.into())
 }
 
@@ -217,76 +221,6 @@ fn set_texts(row: &mut course::ActiveModel, texts: &CourseTexts) -> Result<(), C
         row.self_enrolment = Set(open);
     }
     Ok(())
-}
-
-/// Adds the edition of one language and gives each of its activities its aligned item: the one of the same manifest
-/// identifier, made where there is none yet.
-async fn add_edition<C: ConnectionTrait>(
-    txn: &C,
-    rng: &dyn Rng,
-    version: CourseVersionId,
-    language: &LanguageTag,
-    package: PackageId,
-    tree: &CourseTree,
-) -> Result<EditionId, CourseError> {
-    let id: EditionId = new_id(rng);
-    edition::ActiveModel {
-        id: Set(id.0),
-        course_version_id: Set(version.0),
-        language: Set(language.as_str().to_owned()),
-        package_id: Set(package.0),
-    }
-    .insert(txn)
-    .await?;
-    let existing =
-        aligned_item::Entity::find().filter(aligned_item::Column::CourseVersionId.eq(version.0)).all(txn).await?;
-    let mut by_key: BTreeMap<String, Uuid> = existing.into_iter().map(|row| (row.key, row.id)).collect();
-    let (mut items, mut links) = (Vec::new(), Vec::new());
-    let organization = tree.organization().ok_or(CourseError::BrokenPackage)?;
-    let mut position = i32::try_from(by_key.len()).unwrap_or(i32::MAX);
-    for activity in in_order(&organization.tree.root) {
-        let key = activity.identifier.to_string();
-        if links.iter().any(|link: &edition_item::ActiveModel| link.activity.as_ref() == &key) {
-            continue;
-        }
-        let item = *by_key.entry(key.clone()).or_insert_with(|| {
-            let item: AlignedItemId = new_id(rng);
-            items.push(aligned_item::ActiveModel {
-                id: Set(item.0),
-                course_version_id: Set(version.0),
-                key: Set(key.clone()),
-                kind: Set(kind_of(activity).to_owned()),
-                position: Set(position),
-            });
-            position = position.saturating_add(1);
-            item.0
-        });
-        links.push(edition_item::ActiveModel { edition_id: Set(id.0), activity: Set(key), aligned_item_id: Set(item) });
-    }
-    for chunk in items.chunks(500) {
-        aligned_item::Entity::insert_many(chunk.to_vec()).exec_without_returning(txn).await?;
-    }
-    for chunk in links.chunks(500) {
-        edition_item::Entity::insert_many(chunk.to_vec()).exec_without_returning(txn).await?;
-    }
-    Ok(id)
-}
-
-fn in_order(root: &Activity) -> Vec<&Activity> {
-    let (mut waiting, mut order) = (vec![root], Vec::new());
-    while let Some(activity) = waiting.pop() {
-        order.push(activity);
-        waiting.extend(activity.children.iter().rev());
-    }
-    order
-}
-
-fn kind_of(activity: &Activity) -> &'static str {
-    match &activity.resource {
-        None => "cluster",
-        Some(resource) if resource.kind == vidik_sequencing::definition::ResourceKind::Sco => "sco",
-        Some(_) => "asset",
-    }
 }
 
 /// Changes what the catalogue says of a course.

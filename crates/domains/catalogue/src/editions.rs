@@ -4,15 +4,17 @@ use std::{
     collections::HashMap,
     num::NonZeroUsize,
     sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
 };
 
+use chrono::{DateTime, Utc};
 use lru::LruCache;
 use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use thiserror::Error;
 use uuid::Uuid;
 use vidik_base::{AlignedItemId, CourseId, CourseVersionId, EditionId, LanguageTag, PackageId};
 use vidik_package::{CourseTree, Format};
-use vidik_sequencing::IndexedTree;
+use vidik_sequencing::{IndexedTree, NodeIndex};
 
 use crate::entity::{course_version, edition, edition_item, package};
 
@@ -29,7 +31,7 @@ pub struct Edition {
     pub package: PackageId,
 }
 
-/// An edition, ready to be played. Immutable, so it is shared and kept.
+/// An edition, ready to be played. Nothing of it changes but its alignment, so it is shared and kept.
 #[derive(Debug)]
 pub struct PlayableEdition {
     /// The edition.
@@ -44,6 +46,16 @@ pub struct PlayableEdition {
     pub tree: IndexedTree,
     /// What each activity is in all languages.
     pub aligned: HashMap<String, AlignedItemId>,
+    /// How often its alignment was mended.
+    pub alignment: i32,
+}
+
+impl PlayableEdition {
+    /// The activity that an item is here.
+    pub fn activity_of(&self, item: AlignedItemId) -> Option<NodeIndex> {
+        let (activity, _) = self.aligned.iter().find(|(_, aligned)| **aligned == item)?;
+        self.tree.find(activity)
+    }
 }
 
 /// Why an edition cannot be played.
@@ -60,10 +72,19 @@ pub enum EditionError {
     Database(#[from] DbErr),
 }
 
+/// How long an edition stands before it is asked whether its alignment was mended at another server.
+const STANDS: Duration = Duration::from_secs(10);
+
 /// Keeps the editions that are being played.
 #[derive(Debug)]
 pub struct Editions {
-    kept: Mutex<LruCache<Uuid, Arc<PlayableEdition>>>,
+    kept: Mutex<LruCache<Uuid, Kept>>,
+}
+
+#[derive(Clone, Debug)]
+struct Kept {
+    edition: Arc<PlayableEdition>,
+    asked: Instant,
 }
 
 impl Default for Editions {
@@ -79,15 +100,31 @@ impl Editions {
         conn: &C,
         id: EditionId,
     ) -> Result<Arc<PlayableEdition>, EditionError> {
-        if let Some(kept) = self.kept().get(&id.0) {
-            return Ok(Arc::clone(kept));
+        let kept = self.kept().get(&id.0).cloned();
+        if let Some(kept) = kept {
+            if kept.asked.elapsed() < STANDS {
+                return Ok(kept.edition);
+            }
+            let row = edition::Entity::find_by_id(id.0).one(conn).await?.ok_or(EditionError::Unknown)?;
+            if row.alignment == kept.edition.alignment {
+                return Ok(self.keep(id, kept.edition));
+            }
         }
         let loaded = Arc::new(load(conn, id).await?);
-        self.kept().put(id.0, Arc::clone(&loaded));
-        Ok(loaded)
+        Ok(self.keep(id, loaded))
     }
 
-    fn kept(&self) -> std::sync::MutexGuard<'_, LruCache<Uuid, Arc<PlayableEdition>>> {
+    /// Forgets an edition: after its alignment was mended.
+    pub fn forget(&self, id: EditionId) {
+        self.kept().pop(&id.0);
+    }
+
+    fn keep(&self, id: EditionId, edition: Arc<PlayableEdition>) -> Arc<PlayableEdition> {
+        self.kept().put(id.0, Kept { edition: Arc::clone(&edition), asked: Instant::now() });
+        edition
+    }
+
+    fn kept(&self) -> std::sync::MutexGuard<'_, LruCache<Uuid, Kept>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -107,16 +144,33 @@ async fn load<C: ConnectionTrait>(conn: &C, id: EditionId) -> Result<PlayableEdi
         title: package.title,
         tree: IndexedTree::new(organization.tree.clone()),
         aligned: links.into_iter().map(|link| (link.activity, AlignedItemId(link.aligned_item_id))).collect(),
+        alignment: row.alignment,
     })
 }
 
-fn edition_of(row: &edition::Model) -> Result<Edition, EditionError> {
+/// The tree of a package.
+pub(crate) async fn tree_of<C: ConnectionTrait>(conn: &C, package: Uuid) -> Result<Option<CourseTree>, DbErr> {
+    let row = package::Entity::find_by_id(package).one(conn).await?;
+    Ok(row.and_then(|row| serde_json::from_str(&row.tree).ok()))
+}
+
+pub(crate) fn edition_of(row: &edition::Model) -> Result<Edition, EditionError> {
     Ok(Edition {
         id: EditionId(row.id),
         version: CourseVersionId(row.course_version_id),
         language: LanguageTag::parse(&row.language).map_err(|_| EditionError::Broken)?,
         package: PackageId(row.package_id),
     })
+}
+
+/// The item that an activity of an edition is.
+pub async fn item_of<C: ConnectionTrait>(
+    conn: &C,
+    edition: EditionId,
+    activity: &str,
+) -> Result<Option<AlignedItemId>, DbErr> {
+    let link = edition_item::Entity::find_by_id((edition.0, activity.to_owned())).one(conn).await?;
+    Ok(link.map(|link| AlignedItemId(link.aligned_item_id)))
 }
 
 /// The editions of a version, by language.
@@ -162,4 +216,45 @@ pub async fn newest_version<C: ConnectionTrait>(
 /// A version's number.
 pub async fn version_number<C: ConnectionTrait>(conn: &C, version: CourseVersionId) -> Result<Option<i32>, DbErr> {
     Ok(course_version::Entity::find_by_id(version.0).one(conn).await?.map(|row| row.number))
+}
+
+/// What a list says of a version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionFacts {
+    /// Id.
+    pub id: CourseVersionId,
+    /// 1, 2, 3 …
+    pub number: i32,
+    /// Made when.
+    pub created_at: DateTime<Utc>,
+    /// Published first when; absent for a draft.
+    pub published_at: Option<DateTime<Utc>>,
+    /// The version that it was made from.
+    pub previous: Option<CourseVersionId>,
+}
+
+impl From<course_version::Model> for VersionFacts {
+    fn from(row: course_version::Model) -> Self {
+        Self {
+            id: CourseVersionId(row.id),
+            number: row.number,
+            created_at: row.created_at,
+            published_at: row.published_at,
+            previous: row.previous_id.map(CourseVersionId),
+        }
+    }
+}
+
+/// The version of that number.
+pub async fn version_numbered<C: ConnectionTrait>(
+    conn: &C,
+    course: CourseId,
+    number: i32,
+) -> Result<Option<VersionFacts>, DbErr> {
+    let row = course_version::Entity::find()
+        .filter(course_version::Column::CourseId.eq(course.0))
+        .filter(course_version::Column::Number.eq(number))
+        .one(conn)
+        .await?;
+    Ok(row.map(VersionFacts::from))
 }

@@ -6,15 +6,17 @@ use sea_orm::{
     EntityTrait as _, QueryFilter as _, QueryOrder as _,
 };
 use thiserror::Error;
-use vidik_base::{CourseId, EditionId, LaunchId, PackageId, PersonId, RegistrationId, RunId, new_id, new_ordered_id};
+use vidik_base::{
+    CourseId, EditionId, LanguageTag, LaunchId, PackageId, PersonId, RegistrationId, RunId, new_id, new_ordered_id,
+};
 use vidik_catalogue::{Course, Edition, EditionError, editions_of};
-use vidik_lang::best_match;
 
 use crate::{
     Desk,
     codes::{code_hash, new_code},
     enrol::find_enrolment,
     entity::{launch, registration, run},
+    reading::{Wanted, edition_for, reading_in},
 };
 
 /// How long a launch code waits for its player.
@@ -29,6 +31,8 @@ pub struct OpenedAttempt {
     pub edition: EditionId,
     /// The package that is served.
     pub package: PackageId,
+    /// The language that it is read in: the edition's, or Serbian in the reader's script.
+    pub reading: LanguageTag,
     /// Handed to the player once; good for two minutes.
     pub code: String,
 }
@@ -50,14 +54,14 @@ pub enum AttemptError {
     Database(#[from] DbErr),
 }
 
-/// Resumes the open attempt of a learner, or begins one on the published version, in the edition that fits `language`
-/// best. An attempt stays on its version.
+/// Resumes the open attempt of a learner, or begins one on the published version, in the edition that fits best what is
+/// wanted. An attempt stays on its version.
 pub async fn open_attempt(
     txn: &DatabaseTransaction,
     desk: &Desk,
     person: PersonId,
     course: &Course,
-    language: &str,
+    wanted: &Wanted,
 ) -> Result<OpenedAttempt, AttemptError> {
     if find_enrolment(txn, person, course.id).await?.is_none() {
         return Err(AttemptError::NotEnrolled);
@@ -73,20 +77,16 @@ pub async fn open_attempt(
         None => course.published_version.ok_or(AttemptError::NotPublished)?,
     };
     let editions = editions_of(txn, version).await?;
-    let edition = chosen(&editions, language).ok_or(EditionError::Unknown)?;
+    let tag = wanted.tag(existing.as_ref().and_then(|row| row.reading.as_deref()));
+    let edition = edition_for(&editions, &tag).ok_or(EditionError::Unknown)?;
+    let reading = reading_in(&edition.language, &tag);
     let registration = match existing {
         Some(row) => RegistrationId(row.id),
         None => begin_registration(txn, desk, person, course.id, edition, number).await?,
     };
     let run = run_of(txn, desk, registration, edition).await?;
-    let code = add_launch(txn, desk, run).await?;
-    Ok(OpenedAttempt { registration, edition: edition.id, package: edition.package, code })
-}
-
-fn chosen<'a>(editions: &'a [Edition], language: &str) -> Option<&'a Edition> {
-    let tags: Vec<&str> = editions.iter().map(|edition| edition.language.as_str()).collect();
-    let tag = best_match(language, &tags)?;
-    editions.iter().find(|edition| edition.language.as_str() == tag)
+    let code = add_launch(txn, desk, run, &reading).await?;
+    Ok(OpenedAttempt { registration, edition: edition.id, package: edition.package, reading, code })
 }
 
 /// The newest registration of a person on a course.
@@ -122,6 +122,7 @@ async fn begin_registration(
         open: Set(true),
         generation: Set(0),
         language: Set(edition.language.as_str().to_owned()),
+        reading: Set(None),
         current_activity: Set(None),
         started_at: Set(now),
         updated_at: Set(now),
@@ -140,7 +141,9 @@ async fn begin_registration(
     Ok(id)
 }
 
-async fn run_of(
+/// The run of an edition, begun where there is none. What is made of one package is one build, and goes on whatever
+/// the language: its run is pointed at the edition that is read now.
+pub(crate) async fn run_of(
     txn: &DatabaseTransaction,
     desk: &Desk,
     registration: RegistrationId,
@@ -148,11 +151,15 @@ async fn run_of(
 ) -> Result<RunId, DbErr> {
     let existing = run::Entity::find()
         .filter(run::Column::RegistrationId.eq(registration.0))
-        .filter(run::Column::EditionId.eq(edition.id.0))
+        .filter(run::Column::PackageId.eq(edition.package.0))
         .one(txn)
         .await?;
     if let Some(row) = existing {
-        return Ok(RunId(row.id));
+        let id = RunId(row.id);
+        if row.edition_id != edition.id.0 {
+            run::ActiveModel { id: Set(id.0), edition_id: Set(edition.id.0), ..Default::default() }.update(txn).await?;
+        }
+        return Ok(id);
     }
     let id: RunId = new_ordered_id(desk.clock.as_ref(), desk.rng.as_ref());
     run::ActiveModel {
@@ -168,7 +175,12 @@ async fn run_of(
     Ok(id)
 }
 
-async fn add_launch(txn: &DatabaseTransaction, desk: &Desk, run: RunId) -> Result<String, DbErr> {
+async fn add_launch(
+    txn: &DatabaseTransaction,
+    desk: &Desk,
+    run: RunId,
+    reading: &LanguageTag,
+) -> Result<String, DbErr> {
     let code = new_code(desk.rng.as_ref());
     let id: LaunchId = new_id(desk.rng.as_ref());
     launch::ActiveModel {
@@ -180,6 +192,7 @@ async fn add_launch(txn: &DatabaseTransaction, desk: &Desk, run: RunId) -> Resul
         exchanged_at: Set(None),
         last_number: Set(0),
         visit: Set(0),
+        reading: Set(Some(reading.as_str().to_owned())),
         created_at: Set(desk.now()),
     }
     .insert(txn)

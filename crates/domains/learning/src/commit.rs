@@ -132,6 +132,7 @@ pub async fn commit(
         return Err(CommitError::TakenOver);
     }
     let launch = launch::Entity::find_by_id(claims.launch.0).one(txn).await?.ok_or(CommitError::Unknown)?;
+    let learner = &learner.reading(launch.reading.as_deref());
     let brought = !batch.commits.is_empty();
     let moves = batch.navigation.is_some() || batch.commits.iter().any(|commit| commit.terminate);
     let commits = fresh(batch.commits, launch.last_number)?;

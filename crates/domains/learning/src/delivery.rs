@@ -6,8 +6,8 @@ use vidik_scorm::{
     Completion, Data, LaunchFacts, ObjectiveFacts, RequestValid, Score, SharedFacts, Standard, Success, next_visit_data,
 };
 use vidik_sequencing::{
-    Activity, CompletionStatus, DeliveredObjective, IndexedTree, NodeIndex, SequencerState, SuccessStatus,
-    definition::TimeLimitAction, objectives_for_delivery,
+    Activity, ActivityStatus, CompletionStatus, DeliveredObjective, Edition, IndexedTree, NodeIndex, SequencerState,
+    SuccessStatus, definition::TimeLimitAction, objectives_for_delivery, status,
 };
 
 use crate::view::ActivityKind;
@@ -25,6 +25,8 @@ pub struct Delivery {
     pub kind: ActivityKind,
     /// Path in the package, with query and fragment; may be an absolute address.
     pub href: String,
+    /// The language that it is to come in, where it can choose.
+    pub reading: String,
     /// What the run-time begins with; nothing for an asset.
     pub data: Option<Data>,
     /// What `adl.nav.request_valid` answers.
@@ -40,6 +42,14 @@ pub struct LearnerFacts {
     pub name: String,
     /// The language that the content should come in, where it can choose.
     pub language: String,
+}
+
+impl LearnerFacts {
+    /// The same, reading in the language of a launch.
+    pub(crate) fn reading(&self, reading: Option<&str>) -> Self {
+        let language = reading.map_or_else(|| self.language.clone(), str::to_owned);
+        Self { language, ..self.clone() }
+    }
 }
 
 pub(crate) fn standard_of(format: Format) -> Standard {
@@ -66,7 +76,12 @@ pub(crate) fn visit_data(
     learner: &LearnerFacts,
     shared: Vec<SharedFacts>,
 ) -> Data {
-    let mut data = next_visit_data(standard, visit.left, visit.resumed);
+    // Where the attempt was begun in another language, this content has nothing to go on with.
+    let resumed = visit.resumed && visit.left.is_some();
+    let mut data = next_visit_data(standard, visit.left, resumed);
+    if visit.resumed && !resumed {
+        carried_statuses(standard, &status(visit.tree, visit.state, visit.index), &mut data);
+    }
     // Other activities may have written to the stores since; what they hold comes with the facts.
     data.retain(|name, _| !name.starts_with("adl.data."));
     let objectives = objectives(visit.tree, visit.state, visit.index);
@@ -76,9 +91,32 @@ pub(crate) fn visit_data(
         Standard::Scorm12 => "cmi.student_preference.language",
     };
     if !learner.language.is_empty() {
-        data.entry(preference.to_owned()).or_insert_with(|| learner.language.clone());
+        let own = visit.tree.edition == Edition::Native;
+        if own || !data.contains_key(preference) {
+            data.insert(preference.to_owned(), learner.language.clone());
+        }
     }
     data
+}
+
+/// What was reached elsewhere, as the content finds it: so that it does not say of itself that it was never done.
+fn carried_statuses(standard: Standard, status: &ActivityStatus, data: &mut Data) {
+    let completed = status.completion == CompletionStatus::Completed;
+    let judged = match status.success {
+        SuccessStatus::Passed => Some("passed"),
+        SuccessStatus::Failed => Some("failed"),
+        SuccessStatus::Unknown => None,
+    };
+    let completion = completed.then_some("completed");
+    let told = match standard {
+        Standard::Scorm2004 => [("cmi.completion_status", completion), ("cmi.success_status", judged)],
+        Standard::Scorm12 => [("cmi.core.lesson_status", judged.or(completion)), ("", None)],
+    };
+    for (element, value) in told {
+        if let Some(value) = value {
+            data.insert(element.to_owned(), value.to_owned());
+        }
+    }
 }
 
 fn facts(

@@ -9,10 +9,11 @@ use serde::Serialize;
 use thiserror::Error;
 use vidik_base::{EditionId, LaunchId, PackageId, PersonId, RegistrationId, RunId};
 use vidik_catalogue::PlayableEdition;
-use vidik_sequencing::{Event, Exception, Navigation};
+use vidik_sequencing::{Event, Exception, Navigation, NodeIndex, look_ahead};
 
 use crate::{
     Desk,
+    carry_in::{carry_in, comes_from_elsewhere, place_here},
     codes::code_hash,
     delivery::{Delivery, LearnerFacts},
     entity::{launch, registration, run},
@@ -43,6 +44,8 @@ pub struct Launch {
     pub generation: i32,
     /// The package that is played.
     pub package: PackageId,
+    /// The language that it is read in: the edition's, or Serbian in the reader's script.
+    pub reading: String,
     /// The structure.
     pub activities: Vec<ActivityNode>,
     /// Where everything stands.
@@ -111,7 +114,9 @@ pub async fn exchange(
         .one(txn)
         .await?
         .ok_or(ExchangeError::Unknown)?;
+    let elsewhere = comes_from_elsewhere(txn, &registration, RunId(run.id)).await?;
     let generation = take_over(txn, &launch, &registration).await?;
+    let learner = &learner.reading(launch.reading.as_deref());
     let claims = LaunchClaims {
         launch: LaunchId(launch.id),
         run: RunId(run.id),
@@ -122,10 +127,16 @@ pub async fn exchange(
         generation,
     };
     let mut sitting = Sitting::load(txn, desk, edition, claims.run, claims.person, learner).await?;
-    let before = standings(&edition.tree, &sitting.state);
+    let mut before = standings(&edition.tree, &sitting.state);
     let mut spent = Spent::new();
     leave_unfinished_visit(&mut sitting, &mut spent).await?;
-    begin(&mut sitting).await?;
+    put_away(&mut sitting);
+    let mut place = None;
+    if elsewhere {
+        place = place_here(&sitting, &registration).await?;
+        before = carry_in(&mut sitting, claims.registration, place, &before).await?;
+    }
+    begin(&mut sitting, place).await?;
     let (sequencing, delivery) = sitting.delivery(1).await?;
     sitting.store().await?;
     let registration = bring_up_to_date(&mut sitting, registration, &before, &spent).await?;
@@ -135,6 +146,7 @@ pub async fn exchange(
         generation,
         package: PackageId(run.package_id),
         activities: vec![whole_outline(&edition.tree)],
+        reading: learner.language.clone(),
         sequencing,
         ended: sitting.ended,
         delivery,
@@ -174,18 +186,23 @@ async fn take_over(
     registration: &registration::Model,
 ) -> Result<i32, DbErr> {
     let generation = registration.generation.saturating_add(1);
-    registration::ActiveModel { id: Set(registration.id), generation: Set(generation), ..Default::default() }
-        .update(txn)
-        .await?;
+    registration::ActiveModel {
+        id: Set(registration.id),
+        generation: Set(generation),
+        reading: Set(launch.reading.clone()),
+        ..Default::default()
+    }
+    .update(txn)
+    .await?;
     launch::ActiveModel { id: Set(launch.id), generation: Set(generation), visit: Set(1), ..Default::default() }
         .update(txn)
         .await?;
     Ok(generation)
 }
 
-/// Goes on with what was suspended, or begins. What an earlier launch left open is suspended first; where nothing can
-/// be suspended any more, because the learner had left it, it is ended.
-async fn begin(sitting: &mut Sitting<'_>) -> Result<(), DbErr> {
+/// Puts away what an earlier launch left open: it is suspended, or, where nothing can be suspended any more because the
+/// learner had left it, ended.
+fn put_away(sitting: &mut Sitting<'_>) {
     for request in [Navigation::SuspendAll, Navigation::ExitAll] {
         if sitting.state.current().is_some() {
             sitting.take(Event::Navigate(request));
@@ -193,6 +210,17 @@ async fn begin(sitting: &mut Sitting<'_>) -> Result<(), DbErr> {
     }
     sitting.ended = false;
     sitting.exception = None;
+}
+
+/// Opens the activity that the learner was at in another language, where that may be chosen; else goes on with what was
+/// suspended, or begins.
+async fn begin(sitting: &mut Sitting<'_>, place: Option<NodeIndex>) -> Result<(), DbErr> {
+    let tree = &sitting.edition.tree;
+    let place = place.filter(|index| sitting.state.suspended() != Some(*index));
+    if let Some(index) = place.filter(|index| look_ahead(tree, &sitting.state).reach(*index).choice) {
+        sitting.take(Event::Navigate(Navigation::Choice(tree.id(index).clone())));
+        return Ok(());
+    }
     if sitting.state.suspended().is_some() {
         sitting.take(Event::Navigate(Navigation::ResumeAll));
         return Ok(());

@@ -66,6 +66,8 @@ pub async fn hand_over(
     if registration.generation != claims.generation {
         return Err(CommitError::TakenOver);
     }
+    let reading = launch::Entity::find_by_id(claims.launch.0).one(txn).await?.and_then(|launch| launch.reading);
+    let learner = &learner.reading(reading.as_deref());
     let Some(old) = older_launch(txn, claims, old).await? else { return Ok(HandOver::Known) };
     let fresh: Vec<Commit> = commits.into_iter().filter(|commit| commit.number > old.last_number).collect();
     let Some(last) = fresh.last().map(|commit| commit.number) else { return Ok(HandOver::Known) };

@@ -6,6 +6,7 @@
 //! commits are taken.
 
 mod attempt;
+mod carry_in;
 mod codes;
 mod commit;
 mod data_commit;
@@ -17,7 +18,9 @@ mod exchange;
 mod finish;
 mod hand_over;
 mod institution_feed;
+mod mend;
 mod progress;
+mod reading;
 mod record;
 mod roll_up;
 mod sitting;
@@ -34,7 +37,9 @@ pub use enrol::{EnrolError, Enrolment, EnrolmentSource, enrol, enrolments_of, fi
 pub use exchange::{ExchangeError, Launch, Seat, exchange, seat_of, still_seated};
 pub use hand_over::{HandOver, hand_over};
 pub use institution_feed::admit;
+pub use mend::{MendError, mend};
 pub use progress::{AttemptView, Progress, attempt_view, edition_of, progress, progress_of, progress_on};
+pub use reading::Wanted;
 pub use roll_up::RollUp;
 pub use tokens::{LAUNCH_TOKEN_LIFETIME, LaunchClaims, LaunchTokenError, LaunchTokens};
 pub use view::{ActivityKind, ActivityNode, ActivityStanding, SequencingView, Valid, outline};

@@ -27,8 +27,10 @@ pub struct Progress {
     pub course: CourseId,
     /// In which of its versions.
     pub version: CourseVersionId,
-    /// In which language last.
+    /// In which edition last, by its language.
     pub language: String,
+    /// In which language it was read there: the edition's, or Serbian in the reader's script.
+    pub reading: String,
     /// The activity that Resume leads to.
     pub current_activity: Option<String>,
     /// Begun when.
@@ -49,6 +51,7 @@ impl From<registration::Model> for Progress {
             person: PersonId(row.person_id),
             course: CourseId(row.course_id),
             version: CourseVersionId(row.course_version_id),
+            reading: row.reading.unwrap_or_else(|| row.language.clone()),
             language: row.language,
             current_activity: row.current_activity,
             started_at: row.started_at,

@@ -160,7 +160,8 @@ impl<'a> Sitting<'a> {
             None
         };
         let href = activity.resource.as_ref().map(|resource| resource.href.clone()).unwrap_or_default();
-        let delivery = Delivery { activity: id, visit, title: activity.title.clone(), kind, href, data, request_valid };
+        let (title, reading) = (activity.title.clone(), self.learner.language.clone());
+        let delivery = Delivery { activity: id, visit, title, kind, href, reading, data, request_valid };
         Ok((view, Some(delivery)))
     }
 
@@ -173,8 +174,8 @@ impl<'a> Sitting<'a> {
         let kind = kind(&self.edition.tree, index);
         let data = if kind == ActivityKind::Sco { self.left_behind(&id).await? } else { None };
         let href = activity.resource.as_ref().map(|resource| resource.href.clone()).unwrap_or_default();
-        let title = activity.title.clone();
-        Ok((view, Some(Delivery { activity: id, visit, title, kind, href, data, request_valid })))
+        let (title, reading) = (activity.title.clone(), self.learner.language.clone());
+        Ok((view, Some(Delivery { activity: id, visit, title, kind, href, reading, data, request_valid })))
     }
 
     async fn shared_stores(&self, index: NodeIndex) -> Result<Vec<SharedFacts>, DbErr> {

@@ -98,7 +98,10 @@ pub(crate) async fn merge_aside(
     Ok(())
 }
 
-async fn stored_items(txn: &DatabaseTransaction, registration: RegistrationId) -> Result<HashMap<Uuid, RollUp>, DbErr> {
+pub(crate) async fn stored_items(
+    txn: &DatabaseTransaction,
+    registration: RegistrationId,
+) -> Result<HashMap<Uuid, RollUp>, DbErr> {
     let rows = registration_item::Entity::find()
         .filter(registration_item::Column::RegistrationId.eq(registration.0))
         .all(txn)
@@ -132,7 +135,7 @@ fn change_items(
     changed
 }
 
-async fn store_items(
+pub(crate) async fn store_items(
     txn: &DatabaseTransaction,
     registration: RegistrationId,
     now: DateTime<Utc>,

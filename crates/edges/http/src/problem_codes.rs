@@ -60,6 +60,10 @@ codes! {
     UnsupportedMediaType = "unsupported_media_type" 415;
     /// The slug is taken.
     SlugTaken = "slug_taken" 409;
+    /// The course has an edition of that language.
+    LanguageTaken = "language_taken" 409;
+    /// A package of our own format has all its languages in it, and takes no other beside them.
+    OwnFormat = "own_format" 409;
     /// A sign-in name belongs to somebody else.
     SignInNameTaken = "sign_in_name_taken" 409;
     /// A client of that id exists.

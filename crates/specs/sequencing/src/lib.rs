@@ -10,6 +10,7 @@
 //! their manifests; SCORM 1.2, blocks of cmi5 and own lessons are trees with plain rules.
 
 mod attempts;
+mod carry_over;
 mod checks;
 mod choice;
 pub mod definition;
@@ -34,6 +35,7 @@ mod trace;
 mod tracking;
 mod tree;
 
+pub use carry_over::{CarriedResult, carry_over};
 pub use definition::{Activity, ActivityTree, Edition, SequencingDefinition};
 pub use engine::{step, step_traced};
 pub use event::{

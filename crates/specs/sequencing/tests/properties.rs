@@ -18,9 +18,9 @@ use vidik_sequencing::rules::{
     RollupCondition, RollupConditionKind, RollupConsiderations, RollupRule, Rule, RuleCondition, Rules,
 };
 use vidik_sequencing::{
-    Activity, ActivityTree, CompletionStatus, Edition, Effect, Event, IndexedTree, Navigation, ObjectiveReport,
-    ScoreReport, SequencerState, SequencingDefinition, SharedObjectives, SuccessStatus, TrackingReport, look_ahead,
-    step, step_traced,
+    Activity, ActivityTree, CarriedResult, CompletionStatus, Edition, Effect, Event, IndexedTree, Navigation,
+    ObjectiveReport, ScoreReport, SequencerState, SequencingDefinition, SharedObjectives, SuccessStatus,
+    TrackingReport, carry_over, look_ahead, status, step, step_traced,
 };
 
 fn condition() -> impl Strategy<Value = RuleCondition> {
@@ -277,6 +277,25 @@ fn event(tree: &IndexedTree, state: &SequencerState, step: &Move) -> Option<Even
     }
 }
 
+/// What other languages came to, for any of the activities.
+fn carried() -> impl Strategy<Value = Vec<(u8, CarriedResult)>> {
+    let result = (
+        any::<bool>(),
+        prop::sample::select(vec![SuccessStatus::Unknown, SuccessStatus::Failed, SuccessStatus::Passed]),
+        prop::option::of(prop::sample::select(vec![0.0, 0.25, 0.5, 1.0])),
+        prop::option::of(prop::sample::select(vec![-1.0, 0.0, 0.5, 0.75, 1.0])),
+        any::<bool>(),
+    )
+        .prop_map(|(completed, success, progress_measure, scaled, open)| CarriedResult {
+            completed,
+            success,
+            progress_measure,
+            score: ScoreReport { scaled, ..ScoreReport::default() },
+            open,
+        });
+    vec((any::<u8>(), result), 0..8)
+}
+
 /// Whether a request is carried out when it is really made.
 fn carried_out(tree: &IndexedTree, state: &SequencerState, request: Navigation) -> bool {
     let outcome = step(tree, state.clone(), Event::Navigate(request));
@@ -342,5 +361,50 @@ proptest! {
                 prop_assert_eq!(reach.jump, does(Navigation::Jump(id.clone())), "jump to {}", id);
             }
         }
+    }
+
+    #[test]
+    fn what_is_carried_over_raises_leaves_and_is_carried_over_once(
+        tree in tree(), moves in moves(), carried in carried(), seed in any::<u64>()
+    ) {
+        let tree = IndexedTree::new(tree);
+        let mut state = SequencerState::new(&tree, seed, SharedObjectives::new());
+        for step_made in &moves {
+            let Some(event) = event(&tree, &state, step_made) else { continue };
+            state = step(&tree, state, event).state;
+        }
+        let at = |place: u8| tree.indices().nth(usize::from(place) % tree.len()).expect("an activity");
+        let results: Vec<_> = carried.iter().map(|(place, result)| (at(*place), *result)).collect();
+        let after = carry_over(&tree, state.clone(), &results);
+        prop_assert_eq!(&carry_over(&tree, after.clone(), &results), &after, "a second time changes nothing");
+        prop_assert_eq!(after.current(), state.current());
+        prop_assert_eq!(after.suspended(), state.suspended());
+        for index in tree.indices().filter(|index| tree.node(*index).is_leaf()) {
+            let (old, new) = (state.activity(index), after.activity(index));
+            if results.iter().all(|(carried, _)| *carried != index) || old.active {
+                prop_assert_eq!(old, new, "nothing was said of {}", tree.id(index));
+            }
+            prop_assert!(old.completed != Some(true) || new.completed == Some(true));
+            prop_assert!(old.primary.satisfied <= new.primary.satisfied);
+            prop_assert!(old.primary.measure <= new.primary.measure, "{:?} {:?}", old, new);
+            prop_assert!(old.progress_measure <= new.progress_measure);
+            prop_assert!(old.attempt_count <= new.attempt_count);
+            let (old, new) = (status(&tree, &state, index), status(&tree, &after, index));
+            prop_assert!(rank(old.success) <= rank(new.success), "{:?} {:?}", old, new);
+            prop_assert!(old.measure <= new.measure, "{:?} {:?}", old, new);
+        }
+        // Whatever was carried over, the course can be gone on with by the same rules.
+        for step_made in &moves {
+            let Some(event) = event(&tree, &after, step_made) else { continue };
+            let _ = step(&tree, after.clone(), event);
+        }
+    }
+}
+
+fn rank(status: SuccessStatus) -> u8 {
+    match status {
+        SuccessStatus::Unknown => 0,
+        SuccessStatus::Failed => 1,
+        SuccessStatus::Passed => 2,
     }
 }

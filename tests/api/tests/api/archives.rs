@@ -52,15 +52,21 @@ pub fn scorm12_lessons(title: &str, language: &str) -> Vec<u8> {
 
 /// Three lessons in SCORM 2004, 4th Edition: ITEM-1, ITEM-2, ITEM-3, one after the other or by choice.
 pub fn scorm2004(title: &str, language: &str) -> Vec<u8> {
-    let (mut items, mut resources) = (String::new(), String::new());
-    for n in 1..=3 {
+    scorm2004_lessons(title, language, &["ITEM-1", "ITEM-2", "ITEM-3"])
+}
+
+/// Lessons in SCORM 2004, 4th Edition, of these identifiers, one after the other or by choice.
+pub fn scorm2004_lessons(title: &str, language: &str, identifiers: &[&str]) -> Vec<u8> {
+    let (mut items, mut resources, mut pages) = (String::new(), String::new(), Vec::new());
+    for (n, identifier) in (1..).zip(identifiers) {
         items.extend([format!(
-            "<item identifier=\"ITEM-{n}\" identifierref=\"R{n}\"><title>{title} {n}</title></item>"
+            "<item identifier=\"{identifier}\" identifierref=\"R{n}\"><title>{title} {n}</title></item>"
         )]);
         resources.extend([format!(
             "<resource identifier=\"R{n}\" type=\"webcontent\" adlcp:scormType=\"sco\" href=\"lesson-{n}.html\">\
              <file href=\"lesson-{n}.html\"/></resource>"
         )]);
+        pages.push(format!("lesson-{n}.html"));
     }
     let manifest = manifest2004(&format!(
         "<organizations default=\"O\"><organization identifier=\"O\"><title>{title}</title>{items}\
@@ -69,7 +75,7 @@ pub fn scorm2004(title: &str, language: &str) -> Vec<u8> {
     ));
     let lesson = page(language, title);
     let mut files = vec![("imsmanifest.xml", manifest.as_bytes())];
-    files.extend(["lesson-1.html", "lesson-2.html", "lesson-3.html"].map(|path| (path, lesson.as_bytes())));
+    files.extend(pages.iter().map(|path| (path.as_str(), lesson.as_bytes())));
     zip(&files)
 }
 

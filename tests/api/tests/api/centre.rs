@@ -302,6 +302,13 @@ impl Centre {
         self.publish(slug).await;
     }
 
+    /// Adds a language to a course; gives what was found.
+    pub async fn edition(&self, slug: &str, archive: Vec<u8>, language: &str) -> Value {
+        let author = self.sign_in("author").await;
+        let body = json!({ "package_id": self.package(archive).await, "language": language });
+        self.post(&format!("/courses/{slug}/editions")).by(&author).json(&body).gives(201).await.json()
+    }
+
     pub async fn publish(&self, slug: &str) {
         let author = self.sign_in("author").await;
         self.post(&format!("/courses/{slug}/publish")).by(&author).gives(200).await;
@@ -315,6 +322,19 @@ impl Centre {
         while vidik_db::stable_below(self.house.db.read()).await.expect("a bound") <= number {
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
+    }
+
+    /// Every statement of the record.
+    pub async fn statements(&self) -> Vec<Value> {
+        use sea_orm::{ConnectionTrait as _, Statement};
+        let conn = self.house.db.read();
+        let sql =
+            Statement::from_string(conn.get_database_backend(), "SELECT payload FROM statement ORDER BY sequence");
+        let rows = conn.query_all_raw(sql).await.expect("the record");
+        rows.iter()
+            .map(|row| row.try_get_by_index::<String>(0).expect("a payload"))
+            .map(|payload| serde_json::from_str(&payload).expect("a statement"))
+            .collect()
     }
 
     /// The files of the blob store, whatever they are.

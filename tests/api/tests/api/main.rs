@@ -14,6 +14,8 @@ mod catalogue;
 #[cfg(test)]
 mod centre;
 #[cfg(test)]
+mod editions;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod packages;

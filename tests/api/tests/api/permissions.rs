@@ -154,6 +154,8 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         "POST /api/v1/packages" => return Some(call.file("a.zip", archives::scorm12("Upload", "en", None))),
         "POST /api/v1/courses" => json!({ "slug": format!("course-{n}"), "package_id": ids.package }),
         "PATCH /api/v1/courses/{slug}" => json!({ "level": "5" }),
+        "POST /api/v1/courses/{slug}/editions" => json!({ "package_id": ids.package, "language": "mk" }),
+        "PUT /api/v1/courses/{slug}/alignment" => json!({ "edition": ids.attempt, "activity": "LESSON" }),
         "GET /api/v1/auth/jwks"
         | "GET /api/v1/me"
         | "GET /api/v1/me/courses"
@@ -169,6 +171,7 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         | "GET /api/v1/packages/{id}"
         | "GET /api/v1/courses"
         | "GET /api/v1/courses/{slug}"
+        | "GET /api/v1/courses/{slug}/alignment"
         | "POST /api/v1/courses/{slug}/publish"
         | "POST /api/v1/courses/{slug}/enrolments"
         | "POST /api/v1/courses/{slug}/attempts"

@@ -27,6 +27,14 @@ pub async fn open(centre: &Centre, token: &str, slug: &str) -> (String, String) 
     (text(&body, "/id"), code)
 }
 
+/// Opens an attempt in a language; gives the answer's body and the launch code.
+pub async fn open_in(centre: &Centre, token: &str, slug: &str, language: &str) -> (Value, String) {
+    let wish = json!({ "language": language });
+    let body = centre.post(&format!("/courses/{slug}/attempts")).by(token).json(&wish).gives(200).await.json();
+    let code = text(&body, "/launch_url").split_once("#code=").expect("a code in the fragment").1.to_owned();
+    (body, code)
+}
+
 /// The request that trades a code.
 pub fn exchange(centre: &Centre, code: &str) -> Call {
     centre.content_call("POST", "/play/exchange").json(&json!({ "code": code }))
@@ -39,7 +47,20 @@ impl<'a> Player<'a> {
         let enrolled = centre.post(&format!("/courses/{slug}/enrolments")).by(&token).send().await;
         assert!(matches!(enrolled.status, 200 | 201), "{}", enrolled.text());
         let (_, code) = open(centre, &token, slug).await;
-        let body = exchange(centre, &code).gives(200).await.json();
+        Self::trade(centre, &code).await
+    }
+
+    /// The same in a language.
+    pub async fn begin_in(centre: &'a Centre, word: &str, slug: &str, language: &str) -> Self {
+        let token = centre.sign_in(word).await;
+        let enrolled = centre.post(&format!("/courses/{slug}/enrolments")).by(&token).send().await;
+        assert!(matches!(enrolled.status, 200 | 201), "{}", enrolled.text());
+        let (_, code) = open_in(centre, &token, slug, language).await;
+        Self::trade(centre, &code).await
+    }
+
+    async fn trade(centre: &'a Centre, code: &str) -> Self {
+        let body = exchange(centre, code).gives(200).await.json();
         let mut player = Self {
             centre,
             token: text(&body, "/token"),

@@ -10,6 +10,7 @@ pub struct Model {
     pub key: String,
     pub kind: String,
     pub position: i32,
+    pub lineage_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

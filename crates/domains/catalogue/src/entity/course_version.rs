@@ -10,6 +10,9 @@ pub struct Model {
     pub number: i32,
     pub created_at: DateTimeUtc,
     pub published_at: Option<DateTimeUtc>,
+    pub previous_id: Option<Uuid>,
+    pub created_by: Option<Uuid>,
+    pub policy: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

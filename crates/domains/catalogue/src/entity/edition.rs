@@ -9,6 +9,8 @@ pub struct Model {
     pub course_version_id: Uuid,
     pub language: String,
     pub package_id: Uuid,
+    pub position: i32,
+    pub alignment: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

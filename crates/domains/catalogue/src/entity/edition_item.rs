@@ -9,6 +9,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub activity: String,
     pub aligned_item_id: Uuid,
+    pub how: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

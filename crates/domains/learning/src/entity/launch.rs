@@ -13,6 +13,7 @@ pub struct Model {
     pub exchanged_at: Option<DateTimeUtc>,
     pub last_number: i64,
     pub visit: i32,
+    pub reading: Option<String>,
     pub created_at: DateTimeUtc,
 }
 

@@ -13,6 +13,7 @@ pub struct Model {
     pub open: bool,
     pub generation: i32,
     pub language: String,
+    pub reading: Option<String>,
     pub current_activity: Option<String>,
     pub started_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

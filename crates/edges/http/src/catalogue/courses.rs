@@ -132,7 +132,7 @@ async fn show_course(
 }
 
 /// The course, unless it is a draft and the caller no author.
-async fn visible(house: &House, caller: &Caller, slug: &str) -> Result<Course, Problem> {
+pub(super) async fn visible(house: &House, caller: &Caller, slug: &str) -> Result<Course, Problem> {
     let course = find_course(house.db.read(), slug).await?.ok_or_else(|| Problem::new(Code::NotFound))?;
     if course.published_version.is_none() && caller.author().is_err() {
         return Err(Problem::new(Code::NotFound));

@@ -2,6 +2,8 @@
 
 mod courses;
 mod dto;
+mod editions;
+mod editions_dto;
 mod kept_pages;
 mod packages;
 mod upload;
@@ -14,5 +16,6 @@ pub(crate) use dto::{CourseSummary, summary};
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     courses::configure(config);
+    editions::configure(config);
     packages::configure(config);
 }

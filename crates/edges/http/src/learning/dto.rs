@@ -154,8 +154,10 @@ pub struct ProgressDto {
     pub completed_at: Option<DateTime<Utc>>,
     /// Where Resume leads to.
     pub current: Option<CurrentActivity>,
-    /// The language that the course was read in last.
+    /// The edition that was read last, by its language.
     pub language: String,
+    /// The language that it was read in: that of the edition, or Serbian in the reader's script.
+    pub reading: String,
 }
 
 /// Progress as the learner reads it.
@@ -182,6 +184,7 @@ pub(crate) fn told_progress(
         completed_at: progress.completed_at,
         current,
         language: progress.language.clone(),
+        reading: progress.reading.clone(),
     }
 }
 
@@ -220,7 +223,8 @@ pub struct EnrolmentDto {
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpenAttempt {
-    /// The language of the content; the interface's where absent.
+    /// The language to read in; where absent, the one that was read last, else the interface's. `sr-Latn` of a course
+    /// in `sr-Cyrl` is the same text in the other script; `sr` alone is the script of the interface.
     #[serde(default)]
     #[schema(value_type = Option<String>, example = "mk")]
     pub language: Option<LanguageTag>,
@@ -233,6 +237,8 @@ pub struct OpenedAttemptDto {
     pub id: Uuid,
     /// Plays alone in a browser, or in a frame with `&frame=1`; good once, for two minutes.
     pub launch_url: String,
+    /// The language that it is read in.
+    pub reading: String,
 }
 
 /// Where one activity stands.

@@ -5,7 +5,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_base::{InterfaceLanguage, RegistrationId};
 use vidik_catalogue::{Course, course, courses_by_id, editions_of, editions_of_all, find_course};
 use vidik_learning::{
-    AttemptError, Desk, EnrolError, EnrolmentSource, Progress, attempt_view, edition_of, enrol, enrolments_of,
+    AttemptError, Desk, EnrolError, EnrolmentSource, Progress, Wanted, attempt_view, edition_of, enrol, enrolments_of,
     open_attempt, progress, progress_of,
 };
 
@@ -177,20 +177,23 @@ async fn begin_or_resume(
     };
     let interface = language::of(&request);
     let course = published(&house, &slug).await?;
-    let (desk, tag) = (house.desk(), wanted.language.map_or_else(|| interface.tag().to_owned(), |tag| tag.to_string()));
-    let opened = house.db.write(async move |txn| open_attempt(txn, &desk, person, &course, &tag).await).await.map_err(
-        |error| match error {
-            AttemptError::NotEnrolled => Problem::new(Code::NotEnrolled),
-            AttemptError::NotPublished => Problem::new(Code::NotFound),
-            AttemptError::Edition(error) => Problem::internal(error),
-            AttemptError::Database(error) => error.into(),
-        },
-    )?;
+    let (desk, wanted) = (house.desk(), Wanted { language: wanted.language, interface });
+    let opened =
+        house.db.write(async move |txn| open_attempt(txn, &desk, person, &course, &wanted).await).await.map_err(
+            |error| match error {
+                AttemptError::NotEnrolled => Problem::new(Code::NotEnrolled),
+                AttemptError::NotPublished => Problem::new(Code::NotFound),
+                AttemptError::Edition(error) => Problem::internal(error),
+                AttemptError::Database(error) => error.into(),
+            },
+        )?;
     let origin = house.settings.content_origin(opened.package);
     let launch_url = format!("{origin}/play/?lang={interface}#code={}", opened.code);
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .json(OpenedAttemptDto { id: opened.registration.0, launch_url }))
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(OpenedAttemptDto {
+        id: opened.registration.0,
+        launch_url,
+        reading: opened.reading.to_string(),
+    }))
 }
 
 /// One's attempt, with every activity: what was reached there, and the time spent.

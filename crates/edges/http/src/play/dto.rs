@@ -32,6 +32,8 @@ pub(super) struct Renewed {
 pub(super) struct CourseDto {
     pub title: String,
     pub language: String,
+    /// The language that it is read in: the same, or Serbian in the reader's script.
+    pub reading: String,
 }
 
 #[derive(Serialize)]

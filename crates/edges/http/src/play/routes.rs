@@ -62,6 +62,7 @@ async fn trade(
             course: CourseDto {
                 title: in_script(&edition.title, spoken, interface).text,
                 language: spoken.as_str().to_owned(),
+                reading: launch.reading,
             },
             learner: LearnerDto { id: learner.id, name: learner.name },
             package,

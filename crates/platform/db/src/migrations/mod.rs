@@ -25,7 +25,15 @@ macro_rules! migrations {
     };
 }
 
-migrations![m0001_platform, m0002_people, m0003_catalogue, m0004_learning, m0005_record, m0008_authoring];
+migrations![
+    m0001_platform,
+    m0002_people,
+    m0003_catalogue,
+    m0004_learning,
+    m0005_record,
+    m0006_editions,
+    m0008_authoring
+];
 
 /// Differs whenever a migration's text does: names the template that test databases are copied from.
 #[cfg(feature = "testing")]

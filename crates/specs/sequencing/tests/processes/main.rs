@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "a test stops where its course is not as it should be")]
 
+mod carry_over;
 mod choice;
 mod course;
 mod delivery;
