@@ -132,6 +132,24 @@ export interface paths {
         patch: operations["update_course"];
         trace?: never;
     };
+    "/api/v1/courses/{slug}/alignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the languages of a course have in common, and how that was found. */
+        get: operations["show_alignment"];
+        /** Says by hand which item an activity is. What learners reached there already follows; the better result stands. */
+        put: operations["change_alignment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/courses/{slug}/attempts": {
         parameters: {
             query?: never;
@@ -143,6 +161,27 @@ export interface paths {
         put?: never;
         /** Resumes the caller's open attempt, or begins one. */
         post: operations["begin_or_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{slug}/editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adds a language to the newest version of a course. Learners of that version can read it at once; activities that
+         *     are the same are found by identifier, else by place and type, and can be mended by hand afterwards. A version that
+         *     was never published can have its package of a language replaced.
+         */
+        post: operations["add_language"];
         delete?: never;
         options?: never;
         head?: never;
@@ -493,6 +532,82 @@ export interface components {
              */
             seconds: number;
         };
+        /** @description A language that was added. */
+        AddedEdition: {
+            /**
+             * Format: uuid
+             * @description The edition.
+             */
+            edition: string;
+            /** @description Its activities, in the order of the course's items. */
+            items: components["schemas"]["FoundActivity"][];
+            /** @description How many of them stand alone. */
+            unmatched: number;
+        };
+        /** @description An activity that is an item. */
+        AlignedActivityDto: {
+            /**
+             * Format: uuid
+             * @description In which edition.
+             */
+            edition: string;
+            /** @description Identifier in the package. */
+            activity: string;
+            /** @description Its title there. */
+            title: string;
+            how?: components["schemas"]["HowDto"] | null;
+        };
+        /** @description A language of a course. */
+        AlignedEditionDto: {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            edition: string;
+            /** @description Its language. */
+            language: string;
+            /**
+             * Format: uuid
+             * @description Its package.
+             */
+            package_id: string;
+            /** @description What the package is called. */
+            title: string;
+            /** @description Name of the file that was uploaded. */
+            file_name: string;
+            /** @description `scorm12`, `scorm2004` or `native`. */
+            format: string;
+        };
+        /** @description What is the same in all languages. */
+        AlignedItemDto: {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            item: string;
+            /** @description `cluster`, `sco`, `asset` or `quiz`. */
+            kind: string;
+            /** @description How deep it stands; the course itself at 0. */
+            depth: number;
+            /** @description What it is in each edition that has it. */
+            activities: components["schemas"]["AlignedActivityDto"][];
+        };
+        /** @description The items of a version, and what they are in its languages. */
+        AlignmentDto: {
+            /**
+             * Format: int32
+             * @description Number of the version.
+             */
+            version: number;
+            /** @description Whether it was published; then it cannot be changed but here. */
+            published: boolean;
+            /** @description Its languages in the order in which they came. */
+            editions: components["schemas"]["AlignedEditionDto"][];
+            /** @description In the order of the course. */
+            items: components["schemas"]["AlignedItemDto"][];
+            /** @description How many items at least one language lacks. */
+            unmatched: number;
+        };
         /** @description An attempt with everything that was reached: the best of all visits and languages. */
         AttemptDto: {
             /**
@@ -744,6 +859,24 @@ export interface components {
             /** @description What to do about it. */
             advice: string;
         };
+        /** @description An activity of a new edition. */
+        FoundActivity: {
+            /** @description Identifier in the package. */
+            activity: string;
+            /** @description Its title there. */
+            title: string;
+            /**
+             * Format: uuid
+             * @description The item that it is in the other languages, too; absent where it stands alone.
+             */
+            item?: string | null;
+            how?: components["schemas"]["HowDto"] | null;
+        };
+        /**
+         * @description How an activity was found to be an item.
+         * @enum {string}
+         */
+        HowDto: "id" | "identifier" | "place" | "hand";
         /** @description Institutions. */
         InstitutionList: {
             /** @description All that the caller may see. */
@@ -872,6 +1005,26 @@ export interface components {
              */
             ends_on?: string | null;
         };
+        /** @description Which item an activity is. */
+        MendDto: {
+            /**
+             * Format: uuid
+             * @description In which edition.
+             */
+            edition: string;
+            /** @description Which activity of it. */
+            activity: string;
+            /**
+             * Format: uuid
+             * @description Which item it is; without one it stands alone.
+             */
+            item?: string | null;
+        };
+        /** @description An alignment that was mended. */
+        MendedDto: components["schemas"]["AlignmentDto"] & {
+            /** @description How many learners' results followed. */
+            learners: number;
+        };
         /** @description A course that somebody is enrolled on. */
         MyCourse: {
             /** @description The course. */
@@ -936,6 +1089,19 @@ export interface components {
              * @example en
              */
             language?: string | null;
+        };
+        /** @description A language to be added to a course. */
+        NewEditionDto: {
+            /**
+             * Format: uuid
+             * @description The package that is the course in that language.
+             */
+            package_id: string;
+            /**
+             * @description Which language; Serbian names its script.
+             * @example mk
+             */
+            language: string;
         };
         /** @description An institution to be added. */
         NewInstitutionDto: {
@@ -1006,7 +1172,8 @@ export interface components {
         /** @description How an attempt is to be opened. */
         OpenAttempt: {
             /**
-             * @description The language of the content; the interface's where absent.
+             * @description The language to read in; where absent, the one that was read last, else the interface's. `sr-Latn` of a course
+             *     in `sr-Cyrl` is the same text in the other script; `sr` alone is the script of the interface.
              * @example mk
              */
             language?: string | null;
@@ -1020,6 +1187,8 @@ export interface components {
             id: string;
             /** @description Plays alone in a browser, or in a frame with `&frame=1`; good once, for two minutes. */
             launch_url: string;
+            /** @description The language that it is read in. */
+            reading: string;
         };
         /** @description A package. */
         PackageDto: {
@@ -1164,8 +1333,10 @@ export interface components {
              */
             completed_at?: string | null;
             current?: components["schemas"]["CurrentActivity"] | null;
-            /** @description The language that the course was read in last. */
+            /** @description The edition that was read last, by its language. */
             language: string;
+            /** @description The language that it was read in: that of the edition, or Serbian in the reader's script. */
+            reading: string;
         };
         /** @description Progress, in parts. */
         ProgressList: {
@@ -1839,6 +2010,171 @@ export interface operations {
             };
         };
     };
+    show_alignment: {
+        parameters: {
+            query?: {
+                /** @description Its number; the newest where absent. */
+                version?: number;
+                /**
+                 * @description BCP 47 tag; `Accept-Language` counts where it is absent.
+                 * @example sr-Cyrl
+                 */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Items and languages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlignmentDto"];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_alignment: {
+        parameters: {
+            query?: {
+                /** @description Its number; the newest where absent. */
+                version?: number;
+                /**
+                 * @description BCP 47 tag; `Accept-Language` counts where it is absent.
+                 * @example sr-Cyrl
+                 */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MendDto"];
+            };
+        };
+        responses: {
+            /** @description Mended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MendedDto"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     begin_or_resume: {
         parameters: {
             query?: never;
@@ -1902,6 +2238,111 @@ export interface operations {
             };
             /** @description The caller is not enrolled */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_language: {
+        parameters: {
+            query?: {
+                /**
+                 * @description BCP 47 tag; `Accept-Language` counts where it is absent.
+                 * @example sr-Cyrl
+                 */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEditionDto"];
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedEdition"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The course has that language, or is of our own format */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

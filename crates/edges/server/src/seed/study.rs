@@ -1,13 +1,13 @@
 //! Playing a course as a learner's browser does: launch, commits, navigation.
 
 use chrono::{DateTime, Duration, Utc};
-use vidik_base::PersonId;
+use vidik_base::{InterfaceLanguage, PersonId};
 use vidik_catalogue::{Course, PlayableEdition};
 use vidik_db::DatabaseTransaction;
 use vidik_identity::find_by_sign_in_name;
 use vidik_learning::{
     AttemptError, Commit, CommitBatch, CommitError, Desk, EnrolError, EnrolmentSource, ExchangeError, LaunchClaims,
-    LearnerFacts, commit, enrol, exchange, open_attempt, seat_of,
+    LearnerFacts, Wanted, commit, enrol, exchange, open_attempt, seat_of,
 };
 use vidik_package::Format;
 use vidik_sequencing::Navigation;
@@ -79,7 +79,8 @@ pub async fn study(
         return Ok(false);
     }
     let (opening, on) = (desk.clone(), course.clone());
-    let opened = stage.db.write(async move |txn| open_attempt(txn, &opening, person, &on, "en").await);
+    let wanted = Wanted { language: None, interface: InterfaceLanguage::En };
+    let opened = stage.db.write(async move |txn| open_attempt(txn, &opening, person, &on, &wanted).await);
     let code = opened.await.map_err(|error: AttemptError| error).or_fail(&what)?.code;
     let seat = seat_of(stage.db.read(), &code).await.or_fail(&what)?;
     let edition = stage.editions.playable(stage.db.read(), seat.edition).await.or_fail(&what)?;

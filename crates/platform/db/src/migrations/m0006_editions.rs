@@ -20,7 +20,7 @@ impl MigrationTrait for Migration {
 
     async fn down(&self, schema: &SchemaManager) -> Result<(), DbErr> {
         for (table, column) in added().into_iter().rev() {
-            let name = column.get_column_name().to_owned();
+            let name = column.get_column_name().clone();
             schema.alter_table(Table::alter().table(table).drop_column(Alias::new(name)).take()).await?;
         }
         Ok(())
