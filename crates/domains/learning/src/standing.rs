@@ -189,10 +189,7 @@ fn course_result(sitting: &Sitting<'_>, items: &HashMap<Uuid, RollUp>, after: &[
         let item = sitting.edition.aligned.get(tree.id(index).as_str())?;
         items.get(&item.0)
     };
-    let leaves: Vec<NodeIndex> = tree
-        .indices()
-        .filter(|index| tree.node(*index).is_leaf() && tree.activity(*index).sequencing.delivery.tracked)
-        .collect();
+    let leaves = counting_leaves(tree);
     let root = after.first().copied().unwrap_or_default();
     let done = leaves.iter().filter(|index| best(**index).is_some_and(|b| b.completion == Completion::Completed));
     let done = done.count();
@@ -221,6 +218,20 @@ fn course_result(sitting: &Sitting<'_>, items: &HashMap<Uuid, RollUp>, after: &[
         (root.success, root.score)
     };
     RollUp { completion, success, progress, score, time: IsoDuration::ZERO }
+}
+
+/// The lessons that a course is made of: those that are tracked and whose completion reaches the course
+/// (`rollupProgressCompletion`, SN 3.7.3); an entry test or a survey is none. Where nothing reaches it, all count.
+fn counting_leaves(tree: &IndexedTree) -> Vec<NodeIndex> {
+    let tracked = |index: &NodeIndex| tree.node(*index).is_leaf() && tree.activity(*index).sequencing.delivery.tracked;
+    let reaches = |index: &NodeIndex| {
+        std::iter::successors(Some(*index), |at| tree.node(*at).parent)
+            .filter(|at| *at != NodeIndex::ROOT)
+            .all(|at| tree.activity(at).sequencing.rollup.progress_completion)
+    };
+    let leaves: Vec<NodeIndex> = tree.indices().filter(tracked).collect();
+    let counting: Vec<NodeIndex> = leaves.iter().copied().filter(reaches).collect();
+    if counting.is_empty() { leaves } else { counting }
 }
 
 /// SCORM 1.2 knows results of lessons only. A course of several is failed with any failed lesson, passed when all are
@@ -333,6 +344,30 @@ mod tests {
         assert_eq!(of_lessons(&[&plain, &plain], true), (Success::Unknown, Score::default()));
         let failed = lesson(Success::Failed, Some(20.0));
         assert_eq!(of_lessons(&[&passed, &failed], true).0, Success::Failed);
+    }
+
+    #[test]
+    fn what_does_not_reach_the_course_is_no_part_of_it() {
+        use vidik_sequencing::{Activity, ActivityTree, Edition};
+        let mut root = Activity::new("course", "");
+        root.children = ["entry", "lesson", "survey"].map(|id| Activity::new(id, "")).into();
+        for aside in [0, 2] {
+            root.children[aside].sequencing.rollup.progress_completion = false;
+        }
+        let tree = |root: &Activity| {
+            IndexedTree::new(ActivityTree {
+                edition: Edition::Native,
+                objectives_global_to_system: false,
+                shared_data_global_to_system: false,
+                root: root.clone(),
+            })
+        };
+        let names = |tree: &IndexedTree| {
+            counting_leaves(tree).into_iter().map(|index| tree.id(index).to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&tree(&root)), ["lesson"]);
+        root.children[1].sequencing.rollup.progress_completion = false;
+        assert_eq!(names(&tree(&root)), ["entry", "lesson", "survey"]);
     }
 
     #[test]
