@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use vidik_base::LanguageTag;
-use vidik_package::{Finding, Findings, RuleId, course_rules as rules};
+use vidik_package::{Finding, Findings, RuleId, Severity, course_rules as rules};
 use vidik_quiz::{QuizProblem, check_bank, check_blueprint, check_quiz};
 
 use crate::{
     document::{Document, step},
-    model::{Course, StructureItem},
+    lesson::check::{check_figures, check_lessons, check_text},
+    model::{Course, MediaKind, StructureItem},
     read::{COURSE, error, lesson_path},
 };
 
@@ -23,6 +24,10 @@ pub(crate) fn check(course: &Course, findings: &mut Findings) {
     check.structure();
     check.questions();
     check.references();
+    check.alternatives();
+    check.markdown();
+    check_lessons(course, findings);
+    check_figures(course, findings);
 }
 
 /// Whether it is an id: small letters, digits and hyphens, no hyphen first, at most 64.
@@ -137,16 +142,16 @@ impl Check<'_> {
                 continue;
             }
             self.findings.push(if *language == self.course.master {
-                same_place(rules::TEXT_MASTER, vidik_package::Severity::Error, language)
+                same_place(rules::TEXT_MASTER, Severity::Error, language)
             } else {
-                same_place(rules::TEXT_MISSING, vidik_package::Severity::Warning, language)
+                same_place(rules::TEXT_MISSING, Severity::Warning, language)
             });
         }
         for language in texts.keys().filter(|language| !is_known(course, language)) {
             let finding = if language.primary() == "sr" && language.script().is_none() {
-                same_place(rules::LANG_SCRIPT, vidik_package::Severity::Error, language)
+                same_place(rules::LANG_SCRIPT, Severity::Error, language)
             } else {
-                same_place(rules::LANG_UNKNOWN, vidik_package::Severity::Warning, language)
+                same_place(rules::LANG_UNKNOWN, Severity::Warning, language)
             };
             self.findings.push(finding.at_line(line(language)));
         }
@@ -227,6 +232,33 @@ impl Check<'_> {
             }
         }
         self.unused();
+    }
+
+    /// Pictures need an alternative, films captions.
+    fn alternatives(&mut self) {
+        let course = self.course;
+        for (id, media) in &course.media {
+            let at = step("/media", id);
+            if media.kind == MediaKind::Image && media.alt.is_empty() {
+                self.findings.push(self.at(&at, rules::ALTERNATIVE));
+            }
+            if media.kind == MediaKind::Video && media.captions.is_empty() && media.transcript.is_empty() {
+                let finding = Finding { severity: Severity::Warning, ..self.at(&at, rules::CAPTIONS) };
+                self.findings.push(finding);
+            }
+        }
+    }
+
+    /// Texts in JSON that are Markdown.
+    fn markdown(&mut self) {
+        for string in self.course.units().into_iter().flat_map(|unit| unit.strings).filter(|string| string.markdown) {
+            let Some((path, pointer)) = &string.place else { continue };
+            let Some(document) = self.course.documents.get(path) else { continue };
+            for (language, text) in &string.texts {
+                let line = document.line(&step(pointer, language.as_str()));
+                check_text(self.course, &format!("{}{path}", self.course.folder), line, text, self.findings);
+            }
+        }
     }
 
     /// Files that nothing refers to: a lesson that fell out of the structure, a language that is not listed.

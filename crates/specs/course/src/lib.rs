@@ -12,11 +12,13 @@
 mod check;
 mod document;
 mod files;
+mod lesson;
 pub mod messages;
 mod model;
 mod pack;
 mod package;
 mod read;
+mod render;
 mod tree;
 mod units;
 
@@ -25,5 +27,8 @@ pub use model::{Course, Figure, Item, Lesson, Media, MediaKind, Module, Source, 
 pub use pack::pack;
 pub use package::{is_own_course, read_any};
 pub use read::read;
+pub use render::{
+    FallbackNotice, PageAssets, RenderedLesson, lesson_page, plain_text, render_lesson, render_lesson_at,
+};
 pub use tree::ROOT;
 pub use units::{SetTextError, Unit, UnitKind, UnitString, set_text, set_texts};

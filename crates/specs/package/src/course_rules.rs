@@ -53,4 +53,48 @@ rules! {
     STRUCT_PART = "CRS-STRUCT-PART",
     /// `{id}` is no `{kind}` of this course.
     REFERENCE = "CRS-REFERENCE",
+    /// The first line is no title.
+    MD_TITLE = "CRS-MD-TITLE",
+    /// A heading of another level than two and three, or three without two before it.
+    MD_HEADING = "CRS-MD-HEADING",
+    /// HTML.
+    MD_HTML = "CRS-MD-HTML",
+    /// There is no container `{name}`.
+    MD_CONTAINER = "CRS-MD-CONTAINER",
+    /// The container `{name}` is never closed.
+    MD_UNCLOSED = "CRS-MD-UNCLOSED",
+    /// Colons that close nothing.
+    MD_CLOSE = "CRS-MD-CLOSE",
+    /// The braces of container `{name}` are not what it takes.
+    MD_ATTRIBUTES = "CRS-MD-ATTRIBUTES",
+    /// Containers in each other too deeply.
+    MD_DEPTH = "CRS-MD-DEPTH",
+    /// A question without a question, with fewer than two answers or none that is right.
+    MD_QUESTION = "CRS-MD-QUESTION",
+    /// A link to `{name}`, which leads nowhere.
+    MD_LINK = "CRS-MD-LINK",
+    /// Words marked with a language that is none: `{name}`.
+    MD_LANG = "CRS-MD-LANG",
+    /// Other containers than in `{language}`: `{found}` instead of `{wanted}`.
+    MD_PARITY = "CRS-MD-PARITY",
+    /// A picture without an alternative.
+    ALTERNATIVE = "CRS-ALT",
+    /// A film without captions and transcript.
+    CAPTIONS = "CRS-CAPTIONS",
+    /// A drawing that is no SVG.
+    FIG_XML = "CRS-FIG-XML",
+    /// A drawing without `viewBox`, or with width or height.
+    FIG_SIZE = "CRS-FIG-SIZE",
+    /// The element `{name}` in a drawing.
+    FIG_ELEMENT = "CRS-FIG-ELEMENT",
+    /// The attribute `{name}` in a drawing.
+    FIG_ATTRIBUTE = "CRS-FIG-ATTRIBUTE",
+    /// The class `{name}` in a drawing.
+    FIG_CLASS = "CRS-FIG-CLASS",
+    /// Text in a drawing without `data-label`.
+    FIG_TEXT = "CRS-FIG-TEXT",
+    /// The label `{label}` of the figure `{id}` has no words.
+    FIG_LABEL = "CRS-FIG-LABEL",
+    /// The label `{label}` of the figure `{id}` is not in the drawing.
+    FIG_LABEL_UNUSED = "CRS-FIG-LABEL-UNUSED",
 }

@@ -92,3 +92,47 @@ fn a_course_may_lie_in_one_folder() {
     assert_eq!(told(&findings), ["CRS-NESTED course.json"]);
     assert_eq!(course.unwrap().tree().folder, "course/");
 }
+
+#[test]
+fn lessons_are_checked_line_by_line() {
+    let en = "lessons/first-steps/en.md";
+    for (from, to, finding) in [
+        ("# First steps", "First steps", "CRS-MD-TITLE lessons/first-steps/en.md:1"),
+        ("## What the law asks", "#### What", "CRS-MD-HEADING lessons/first-steps/en.md:17"),
+        ("## What the law asks", "### What", "CRS-MD-HEADING lessons/first-steps/en.md:17"),
+        ("Nobody may", "<b>Nobody</b> may", "CRS-MD-HTML lessons/first-steps/en.md:19"),
+        (":::case", ":::story", "CRS-MD-CONTAINER lessons/first-steps/en.md:3"),
+        (":::summary", ":::summary\n::::note", "CRS-MD-UNCLOSED lessons/first-steps/en.md:38"),
+        (":::summary", ":::", "CRS-MD-CLOSE lessons/first-steps/en.md:37"),
+        (":::decision{#d1}", ":::decision", "CRS-MD-ATTRIBUTES lessons/first-steps/en.md:7"),
+        (":::decision{#d1}", ":::decision{#D1}", "CRS-ID lessons/first-steps/en.md:7"),
+        ("- [x] Write", "- [ ] Write", "CRS-MD-QUESTION lessons/first-steps/en.md:7"),
+        ("https://www.unhcr.org/", "javascript:x()", "CRS-MD-LINK lessons/first-steps/en.md:39"),
+        ("lang=fa", "lang=per_sian", "CRS-MD-LANG lessons/first-steps/en.md:4"),
+        ("[@refugee-convention, Article 33]", "[@none, 1]", "CRS-REFERENCE lessons/first-steps/en.md:11"),
+        ("[[non-refoulement]]", "[[none]]", "CRS-REFERENCE lessons/first-steps/en.md:13"),
+        ("{#steps}", "{#none}", "CRS-REFERENCE lessons/first-steps/en.md:33"),
+        ("- [x] Write", "- [ ] Another\n- [x] Write", "CRS-MD-PARITY lessons/first-steps/en.md:7"),
+        (":::case", ":::note", "CRS-MD-PARITY lessons/first-steps/en.md:3"),
+    ] {
+        assert!(found(en, from, to).contains(&finding.to_owned()), "{finding}: {:?}", found(en, from, to));
+    }
+}
+
+#[test]
+fn drawings_pictures_and_texts_are_checked() {
+    for (path, from, to, finding) in [
+        ("figures/steps.svg", " viewBox=\"0 0 720 160\"", "", "CRS-FIG-SIZE figures/steps.svg:1"),
+        ("figures/steps.svg", "</svg>", "", "CRS-FIG-XML figures/steps.svg:13"),
+        ("figures/steps.svg", "<defs>", "<defs><style/>", "CRS-FIG-ELEMENT figures/steps.svg:2"),
+        ("figures/steps.svg", "rx=\"6\"", "style=\"x\"", "CRS-FIG-ATTRIBUTE figures/steps.svg:7"),
+        ("figures/steps.svg", "\"f-box\"", "\"box\"", "CRS-FIG-CLASS figures/steps.svg:7"),
+        ("figures/steps.svg", " data-label=\"listen\"", "", "CRS-FIG-TEXT figures/steps.svg:8"),
+        ("figures/steps.svg", "\"listen\"", "\"hear\"", "CRS-FIG-LABEL figures/steps.svg:8"),
+        ("figures/steps.svg", "\"listen\"", "\"decide\"", "CRS-FIG-LABEL-UNUSED figures/steps.svg"),
+        ("course.json", "\"alt\": {\"en\": \"A grey", "\"title\": {\"en\": \"A grey", "CRS-ALT course.json:98"),
+        ("course.json", "*threatened*", "[@none]", "CRS-REFERENCE course.json:73"),
+    ] {
+        assert!(found(path, from, to).contains(&finding.to_owned()), "{finding}: {:?}", found(path, from, to));
+    }
+}
