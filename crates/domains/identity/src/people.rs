@@ -162,6 +162,19 @@ pub async fn people_by_id<C: ConnectionTrait>(conn: &C, ids: &[PersonId]) -> Res
     Ok(rows.into_iter().map(Person::from).collect())
 }
 
+/// The people who hold one of these roles and can sign in, by id.
+pub async fn people_with<C: ConnectionTrait>(conn: &C, roles: &[Role]) -> Result<Vec<Person>, DbErr> {
+    let words = roles.iter().map(|role| role.as_str());
+    let rows = person_role::Entity::find().filter(person_role::Column::Role.is_in(words)).all(conn).await?;
+    let rows = person::Entity::find()
+        .filter(person::Column::Id.is_in(rows.into_iter().map(|row| row.person_id)))
+        .filter(person::Column::DisabledAt.is_null())
+        .order_by_asc(person::Column::Id)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(Person::from).collect())
+}
+
 /// Whether somebody holds a role at all: decides whether a first administrator is to be made.
 pub async fn anybody_is<C: ConnectionTrait>(conn: &C, role: Role) -> Result<bool, DbErr> {
     let row = person_role::Entity::find().filter(person_role::Column::Role.eq(role.as_str())).one(conn).await?;

@@ -79,6 +79,11 @@ impl Caller {
         self.any_of(&[Role::Author, Role::Administrator])
     }
 
+    /// `translator`: translators, authors and administrators. `translation` asks for a part of the course besides.
+    pub fn translator(&self) -> Result<&PersonPrincipal, Problem> {
+        self.any_of(&[Role::Translator, Role::Author, Role::Administrator])
+    }
+
     /// `administrator`.
     pub fn administrator(&self) -> Result<&PersonPrincipal, Problem> {
         self.any_of(&[Role::Administrator])

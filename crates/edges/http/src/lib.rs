@@ -5,6 +5,7 @@
 
 mod assets;
 mod auth;
+mod authoring;
 mod authorization;
 mod body;
 mod caller;

@@ -28,6 +28,7 @@ use crate::problem_codes::Code;
         (name = "institutions", description = "An institution's people, their progress, its programs"),
         (name = "catalogue", description = "Courses"),
         (name = "packages", description = "Uploaded archives"),
+        (name = "authoring", description = "Texts in all languages, translators, terms, the way to publication"),
         (name = "learning", description = "Enrolments, attempts, one's own progress"),
     ),
     modifiers(&Bearer)
@@ -52,6 +53,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     crate::institutions::configure(config);
     crate::learning::configure(config);
     crate::catalogue::configure(config);
+    crate::authoring::configure(config);
 }
 
 /// The specification (`OpenAPI` 3.1), without starting anything.

@@ -52,6 +52,10 @@ codes! {
     LaunchRefused = "launch_refused" 403;
     /// The course is not open for self-enrolment.
     EnrolmentClosed = "enrolment_closed" 403;
+    /// The text is not assigned to the translator.
+    NotAssigned = "not_assigned" 403;
+    /// Whoever wrote a text does not review it.
+    OwnText = "own_text" 403;
     /// There is no such thing, or it is not for you to see.
     NotFound = "not_found" 404;
     /// The address is right, the method is not.
@@ -80,8 +84,20 @@ codes! {
     NotPublished = "not_published" 409;
     /// The person is not enrolled.
     NotEnrolled = "not_enrolled" 409;
+    /// The course is a package of another tool, whose texts are not worked on here.
+    NoWorkingCopy = "no_working_copy" 409;
+    /// The person has a part of this course in this language.
+    AlreadyAssigned = "already_assigned" 409;
+    /// The step does not begin where the course is.
+    StepNotPossible = "step_not_possible" 409;
+    /// Nothing is written that could be reviewed.
+    NothingWritten = "nothing_written" 409;
+    /// Words are missing that the source has.
+    TextIncomplete = "text_incomplete" 409;
     /// The launch code is too old.
     LaunchCodeExpired = "launch_code_expired" 410;
+    /// Somebody else changed it since it was read.
+    ChangedMeanwhile = "changed_meanwhile" 412;
     /// The body is too large.
     BodyTooLarge = "body_too_large" 413;
     /// The range lies outside the file.
@@ -90,6 +106,8 @@ codes! {
     Invalid = "invalid" 422;
     /// The package cannot be used; every finding says why.
     PackageRefused = "package_refused" 422;
+    /// A change must say which revision it changes.
+    PreconditionRequired = "precondition_required" 428;
     /// Too many failures; wait.
     TooManyFailures = "too_many_failures" 429;
     /// Ours to mend.

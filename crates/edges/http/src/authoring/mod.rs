@@ -1,0 +1,23 @@
+//! The way a course is made: texts in all languages, translators, terms, steps to publication.
+
+mod assignments;
+mod comments;
+mod desk;
+mod dto;
+mod grid;
+mod terms;
+mod texts;
+mod work_dto;
+mod workflow;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+    // What has a name of its own comes before what has a unit's key in its place.
+    assignments::configure(config);
+    grid::configure(config);
+    comments::configure(config);
+    texts::configure(config);
+    workflow::configure(config);
+    terms::configure(config);
+}
