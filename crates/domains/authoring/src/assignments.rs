@@ -78,13 +78,13 @@ pub struct NewAssignment {
     pub due_on: Option<NaiveDate>,
 }
 
-/// What changes of a part; what is absent stays.
+/// What a part shall be from now on.
 #[derive(Clone, Debug, Default)]
 pub struct AssignmentChanges {
-    /// Which units; `Some(None)` is the whole course.
-    pub units: Option<Option<BTreeSet<String>>>,
-    /// Until when; `Some(None)` is without a date.
-    pub due_on: Option<Option<NaiveDate>>,
+    /// Which units; the whole course where absent.
+    pub units: Option<BTreeSet<String>>,
+    /// Until when.
+    pub due_on: Option<NaiveDate>,
 }
 
 /// Why a part cannot be given, changed or taken back.
@@ -179,14 +179,13 @@ pub async fn change_assignment<C: ConnectionTrait>(
     changes: AssignmentChanges,
 ) -> Result<Assignment, AssignmentError> {
     find_assignment(txn, course, id).await?.ok_or(AssignmentError::Unknown)?;
-    let mut row = translation_assignment::ActiveModel { id: Set(id.0), ..Default::default() };
-    if let Some(units) = changes.units {
-        check_units(txn, course, units.as_ref()).await?;
-        row.units = Set(units_text(units.as_ref()));
-    }
-    if let Some(due_on) = changes.due_on {
-        row.due_on = Set(due_on);
-    }
+    check_units(txn, course, changes.units.as_ref()).await?;
+    let row = translation_assignment::ActiveModel {
+        id: Set(id.0),
+        units: Set(units_text(changes.units.as_ref())),
+        due_on: Set(changes.due_on),
+        ..Default::default()
+    };
     Ok(row.update(txn).await?.into())
 }
 

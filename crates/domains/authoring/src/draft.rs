@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait as _};
 use thiserror::Error;
 use vidik_base::{Clock, CourseId, LanguageTag, PackageId};
+use vidik_db::is_unique_violation;
 
 use crate::{
     entity::{course_draft, draft_text, draft_unit},
@@ -96,7 +97,10 @@ pub async fn make_draft<C: ConnectionTrait>(
         made_at: Set(clock.now()),
         changed_at: Set(clock.now()),
     };
-    row.insert(txn).await?;
+    match row.insert(txn).await {
+        Err(error) if is_unique_violation(&error).is_some() => return Err(DraftError::Exists),
+        other => other?,
+    };
     let (mut units, mut texts) = (Vec::new(), Vec::new());
     for (unit, position) in source.units.iter().zip(0..) {
         let original = unit.strings_in(&source.master);

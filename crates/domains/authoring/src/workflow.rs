@@ -218,13 +218,13 @@ pub struct Step {
     pub taken_at: DateTime<Utc>,
 }
 
-/// What is set for a course's way; what is absent stays.
+/// What is set for a course's way.
 #[derive(Clone, Debug, Default)]
 pub struct WorkflowSettings {
-    /// The institution whose coordinator has to approve; `Some(None)` is none.
-    pub approver: Option<Option<InstitutionId>>,
+    /// The institution whose coordinator has to approve; an author does where absent.
+    pub approver: Option<InstitutionId>,
     /// The languages without which it is not published.
-    pub required_languages: Option<BTreeSet<LanguageTag>>,
+    pub required_languages: BTreeSet<LanguageTag>,
 }
 
 /// Why a step cannot be taken.
@@ -303,6 +303,9 @@ pub async fn take_step<C: ConnectionTrait>(
     comment: &str,
 ) -> Result<Workflow, WorkflowError> {
     let comment = comment.trim();
+    if comment.chars().count() > MOST_CHARS {
+        return Err(WorkflowError::LongComment);
+    }
     let before = workflow_of(txn, course).await?;
     if !before.may_take(actor, action) {
         return Err(WorkflowError::NotYours);
@@ -310,9 +313,6 @@ pub async fn take_step<C: ConnectionTrait>(
     let stage = before.leads_to(action).ok_or(WorkflowError::NotNow(before.stage))?;
     if action == Action::Return && comment.is_empty() {
         return Err(WorkflowError::NoComment);
-    }
-    if comment.chars().count() > MOST_CHARS {
-        return Err(WorkflowError::LongComment);
     }
     move_on(txn, writer, before, action, stage, comment).await
 }
@@ -392,16 +392,12 @@ pub async fn change_settings<C: ConnectionTrait>(
 ) -> Result<Workflow, WorkflowError> {
     let before = workflow_of(txn, course).await?;
     let mut after = before.clone();
-    if let Some(approver) = settings.approver {
-        if approver != after.approver {
-            after.approved_by = None;
-            after.approved_at = None;
-        }
-        after.approver = approver;
+    if settings.approver != after.approver {
+        after.approved_by = None;
+        after.approved_at = None;
     }
-    if let Some(languages) = settings.required_languages {
-        after.required_languages = languages;
-    }
+    after.approver = settings.approver;
+    after.required_languages = settings.required_languages;
     store(txn, writer, &before, &after).await?;
     Ok(after)
 }

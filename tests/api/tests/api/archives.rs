@@ -102,3 +102,22 @@ pub fn with_files(files: &[(&str, &[u8])]) -> Vec<u8> {
     all.extend_from_slice(files);
     zip(&all)
 }
+
+/// The course that shows what our own format can do, packed as it lies in the folder.
+pub fn own_course() -> Vec<u8> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../course-packages/fixtures/own-course");
+    let (mut folders, mut files) = (vec![root.clone()], vec![]);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("the folder is there") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(&root).expect("a path below it").to_string_lossy().replace('\\', "/");
+                files.push((name, std::fs::read(&path).expect("a file")));
+            }
+        }
+    }
+    files.sort();
+    zip(&files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect::<Vec<_>>())
+}

@@ -38,11 +38,12 @@ impl Rng for OsRng {
 type Who = (&'static str, Option<Role>, Option<Tenant>, Option<Tenant>);
 
 /// Who there is: sign-in name, role beside learner, institution they belong to, institution they act for.
-const PEOPLE: [Who; 8] = [
+const PEOPLE: [Who; 9] = [
     ("learner", None, Some(Tenant::Ministry), None),
     ("second-learner", None, Some(Tenant::Ministry), None),
     ("agency-learner", None, Some(Tenant::Agency), None),
     ("author", Some(Role::Author), None, None),
+    ("translator", Some(Role::Translator), None, None),
     ("trainer", Some(Role::Trainer), Some(Tenant::Ministry), None),
     ("coordinator-a", None, Some(Tenant::Ministry), Some(Tenant::Ministry)),
     ("coordinator-b", None, Some(Tenant::Agency), Some(Tenant::Agency)),

@@ -8,6 +8,8 @@ mod archives;
 #[cfg(test)]
 mod auth;
 #[cfg(test)]
+mod authoring;
+#[cfg(test)]
 mod call;
 #[cfg(test)]
 mod catalogue;

@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::Duration;
 use serde_json::{Value, json};
+use vidik_authoring::{DraftError, DraftSource, SourceString, SourceUnit, make_draft};
+use vidik_base::LanguageTag;
+use vidik_catalogue::{find_course, packages};
 
 use crate::{
     archives,
@@ -17,6 +20,7 @@ enum Caller {
     Nobody,
     Learner,
     Author,
+    Translator,
     Trainer,
     CoordinatorA,
     CoordinatorB,
@@ -31,13 +35,14 @@ enum Caller {
 
 use Caller::{
     Administrator, Author, CoordinatorA, CoordinatorB, Expired, Garbage, Learner, Nobody, ProgramA, ProgramAWithout,
-    ProgramB, Revoked, Trainer,
+    ProgramB, Revoked, Trainer, Translator,
 };
 
-const CALLERS: [Caller; 13] = [
+const CALLERS: [Caller; 14] = [
     Nobody,
     Learner,
     Author,
+    Translator,
     Trainer,
     CoordinatorA,
     CoordinatorB,
@@ -69,8 +74,10 @@ fn expected(permission: &str, scoped: bool, caller: Caller) -> Verdict {
         ("public", Nobody) => Allowed,
         (_, Nobody | Expired | Garbage | Revoked) => NotSignedIn,
         ("public", _)
-        | ("person", Learner | Author | Trainer | CoordinatorA | CoordinatorB | Administrator)
+        | ("person", Learner | Author | Translator | Trainer | CoordinatorA | CoordinatorB | Administrator)
         | ("author", Author | Administrator)
+        | ("translator" | "translation", Author | Translator | Administrator)
+        | ("workflow", Author | Trainer | CoordinatorA | Administrator)
         | ("administrator", Administrator)
         | ("self", Learner | Administrator)
         | ("institutions", CoordinatorA | CoordinatorB | Administrator | ProgramA | ProgramAWithout | ProgramB)
@@ -78,12 +85,14 @@ fn expected(permission: &str, scoped: bool, caller: Caller) -> Verdict {
         | ("coordinator", CoordinatorA | Administrator) => Allowed,
         // Where no scope is named, any will do.
         ("institution", ProgramAWithout) if !scoped => Allowed,
-        ("self", Author | Trainer | CoordinatorA | CoordinatorB)
+        ("self", Author | Translator | Trainer | CoordinatorA | CoordinatorB)
         | ("institution", CoordinatorB | ProgramB)
-        | ("coordinator", CoordinatorB) => Hidden,
-        ("person" | "author" | "administrator" | "self" | "institutions" | "institution" | "coordinator", _) => {
-            NotAllowed
-        }
+        | ("coordinator" | "workflow", CoordinatorB) => Hidden,
+        (
+            "person" | "author" | "translator" | "translation" | "workflow" | "administrator" | "self" | "institutions"
+            | "institution" | "coordinator",
+            _,
+        ) => NotAllowed,
         (unknown, _) => panic!("no such permission: {unknown}"),
     }
 }
@@ -111,9 +120,28 @@ struct Ids {
     person: String,
     package: String,
     attempt: String,
+    term: String,
+    comment: String,
+    assignment: String,
 }
 
 impl Ids {
+    /// What one caller removes is there again for the next one.
+    async fn renew(&mut self, centre: &Centre, route: &str, author: &str) {
+        if route.ends_with("/terms/{id}") {
+            let term = centre.post("/terms").by(author).json(&json!({ "texts": { "en": ["border"] } }));
+            self.term = text(&term.gives(201).await.json(), "/id");
+        }
+        if route.ends_with("/assignments/{assignment}") {
+            let part = json!({ "person": centre.person("author").to_string(), "language": "mk" });
+            let given =
+                centre.post("/courses/open-course/translations/assignments").by(author).json(&part).send().await;
+            if given.status == 201 {
+                self.assignment = text(&given.json(), "/id");
+            }
+        }
+    }
+
     fn path(&self, route: &str) -> String {
         let id = match route.split('/').nth(3) {
             Some("institutions") => &self.institution,
@@ -121,7 +149,15 @@ impl Ids {
             Some("packages") => &self.package,
             _ => &self.attempt,
         };
-        route.replace("{id}", id).replace("{slug}", "open-course").replace("{client_id}", "spare-program")
+        let id = if route.contains("/terms/") { &self.term } else { id };
+        route
+            .replace("{id}", id)
+            .replace("{slug}", "open-course")
+            .replace("{key}", "lesson.one")
+            .replace("{language}", "mk")
+            .replace("{comment}", &self.comment)
+            .replace("{assignment}", &self.assignment)
+            .replace("{client_id}", "spare-program")
     }
 }
 
@@ -156,7 +192,35 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         "PATCH /api/v1/courses/{slug}" => json!({ "level": "5" }),
         "POST /api/v1/courses/{slug}/editions" => json!({ "package_id": ids.package, "language": "mk" }),
         "PUT /api/v1/courses/{slug}/alignment" => json!({ "edition": ids.attempt, "activity": "LESSON" }),
-        "GET /api/v1/auth/jwks"
+        "PUT /api/v1/courses/{slug}/translations/{key}/{language}" => {
+            return Some(call.header("If-Match", "\"99\"").json(&json!({ "strings": { "body": "Нешто" } })));
+        }
+        "PUT /api/v1/courses/{slug}/translations/{key}/{language}/state" => {
+            return Some(call.header("If-Match", "\"99\"").json(&json!({ "state": "draft" })));
+        }
+        "POST /api/v1/courses/{slug}/translations/{key}/comments" => json!({ "text": "Look at this." }),
+        "POST /api/v1/courses/{slug}/translations/assignments" => json!({ "person": ids.person, "language": "mk" }),
+        "PUT /api/v1/courses/{slug}/translations/assignments/{assignment}" => json!({ "due_on": "2026-06-01" }),
+        "POST /api/v1/courses/{slug}/workflow/steps" => json!({ "action": "submit", "comment": "x".repeat(5_000) }),
+        "PUT /api/v1/courses/{slug}/workflow/settings" => {
+            json!({ "approver": ids.institution, "required_languages": [] })
+        }
+        "POST /api/v1/terms" => json!({ "texts": { "en": ["border"] } }),
+        "PUT /api/v1/terms/{id}" => {
+            return Some(call.header("If-Match", "\"99\"").json(&json!({ "texts": { "en": ["border"] } })));
+        }
+        "DELETE /api/v1/terms/{id}"
+        | "DELETE /api/v1/courses/{slug}/translations/assignments/{assignment}"
+        | "GET /api/v1/terms"
+        | "GET /api/v1/me/assignments"
+        | "GET /api/v1/translators"
+        | "GET /api/v1/courses/{slug}/workflow"
+        | "GET /api/v1/courses/{slug}/translations"
+        | "GET /api/v1/courses/{slug}/translations/assignments"
+        | "GET /api/v1/courses/{slug}/translations/{key}"
+        | "GET /api/v1/courses/{slug}/translations/{key}/history"
+        | "POST /api/v1/courses/{slug}/translations/{key}/comments/{comment}/settle"
+        | "GET /api/v1/auth/jwks"
         | "GET /api/v1/me"
         | "GET /api/v1/me/courses"
         | "GET /api/v1/people"
@@ -200,6 +264,7 @@ async fn tokens(centre: &Centre) -> Vec<(Caller, Option<String>)> {
     for (caller, word) in [
         (Learner, "learner"),
         (Author, "author"),
+        (Translator, "translator"),
         (Trainer, "trainer"),
         (CoordinatorA, "coordinator-a"),
         (CoordinatorB, "coordinator-b"),
@@ -207,6 +272,37 @@ async fn tokens(centre: &Centre) -> Vec<(Caller, Option<String>)> {
         tokens.push((caller, Some(centre.sign_in(word).await)));
     }
     tokens
+}
+
+/// A working copy of the open course, with one lesson in two languages.
+async fn add_working_copy(centre: &Centre) {
+    let course = find_course(centre.house.db.read(), "open-course").await.unwrap().unwrap();
+    let package = packages(centre.house.db.read(), None, 1).await.unwrap().remove(0).id;
+    let tag = |text: &str| LanguageTag::parse(text).unwrap();
+    let texts = [("sr-Cyrl", "Прва лекција"), ("mk", "Прва лекција")];
+    let body = SourceString {
+        path: "body".to_owned(),
+        markdown: true,
+        texts: texts.into_iter().map(|(language, words)| (tag(language), words.to_owned())).collect(),
+    };
+    let lesson = SourceUnit {
+        key: "lesson.one".to_owned(),
+        kind: "lesson".to_owned(),
+        name: "Прва лекција".to_owned(),
+        strings: vec![body],
+    };
+    let source = DraftSource {
+        course: course.id,
+        package,
+        version: 1,
+        published: true,
+        master: tag("sr-Cyrl"),
+        languages: vec![tag("sr-Cyrl"), tag("mk")],
+        units: vec![lesson],
+    };
+    let clock = centre.clock.clone();
+    let make = async move |txn: &vidik_db::DatabaseTransaction| make_draft(txn, clock.as_ref(), &source).await;
+    centre.house.db.write::<_, DraftError, _>(make).await.unwrap();
 }
 
 /// Every route of the specification: method, path, permission, scope, whether it reads a token at all.
@@ -237,13 +333,25 @@ vidik_db::database_tests! {
         centre.course("open-course", archives::scorm12("Open", "en", None)).await;
         let learner = centre.sign_in("learner").await;
         centre.post("/courses/open-course/enrolments").by(&learner).gives(201).await;
-        let ids = Ids {
+        add_working_copy(&centre).await;
+        let author = centre.sign_in("author").await;
+        let part = json!({ "person": centre.person("translator").to_string(), "language": "mk" });
+        centre.post("/courses/open-course/translations/assignments").by(&author).json(&part).gives(201).await;
+        let approver = json!({ "approver": "ministry", "required_languages": [] });
+        centre.call("PUT", "/courses/open-course/workflow/settings").by(&author).json(&approver).gives(200).await;
+        let said = centre.post("/courses/open-course/translations/lesson.one/comments").by(&author);
+        let said = said.json(&json!({ "text": "Look at this." })).gives(201).await.json();
+        let mut ids = Ids {
+            term: String::new(),
+            assignment: String::new(),
+            comment: text(&said, "/id"),
             institution: centre.ministry.to_string(),
             person: centre.person("learner").to_string(),
             package: centre.package(archives::scorm12("One more", "en", None)).await,
             attempt: player::open(&centre, &learner, "open-course").await.0,
         };
         let mut tokens = tokens(&centre).await;
+        let author = centre.sign_in("author").await;
         let narrow = [("progress:read", "members:read"), ("members:read", "progress:read")];
         let (mut n, mut wrong, mut seen) = (0, vec![], BTreeSet::new());
         for (method, path, permission, scope, reads_token) in routes() {
@@ -254,6 +362,7 @@ vidik_db::database_tests! {
             tokens.push((ProgramAWithout, Some(centre.program_token("program-a", other).await)));
             for caller in CALLERS {
                 n += 1;
+                ids.renew(&centre, &route, &author).await;
                 let token = tokens.iter().find(|(known, _)| *known == caller).and_then(|(_, token)| token.as_deref());
                 let call = centre.app_call(&method, &ids.path(&path));
                 let call = filled(call, &route, &ids, n).unwrap_or_else(|| panic!("{route} is not in the table"));

@@ -1,6 +1,6 @@
 //! Who translates what.
 
-use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
+use actix_web::{HttpRequest, HttpResponse, delete, get, post, put, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_authoring::{
     Access, Assignment, AssignmentChanges, AssignmentError, GridFilter, NewAssignment, assign, assignments_of,
@@ -189,7 +189,7 @@ async fn checked(house: &House, body: NewAssignmentDto) -> Result<NewAssignment,
     Ok(NewAssignment { language, person, units: body.units, due_on: body.due_on })
 }
 
-/// Changes which units a part has, and until when.
+/// Says which units a part has from now on, and until when.
 #[utoipa::path(
     tag = "authoring",
     params(
@@ -207,7 +207,7 @@ async fn checked(house: &House, body: NewAssignmentDto) -> Result<NewAssignment,
     ),
     extensions(("x-permission" = json!("author")))
 )]
-#[patch("/courses/{slug}/translations/assignments/{assignment}")]
+#[put("/courses/{slug}/translations/assignments/{assignment}")]
 async fn update_assignment(
     house: web::Data<House>,
     caller: Caller,

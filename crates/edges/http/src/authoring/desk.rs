@@ -2,11 +2,14 @@
 
 use std::collections::HashMap;
 
-use actix_web::{HttpRequest, http::header};
+use actix_web::{HttpRequest, http::header, web};
 use uuid::Uuid;
-use vidik_authoring::{Access, Actor, Draft, DraftError, WriteError, Writer, access, draft_of};
+use vidik_authoring::{
+    Access, Actor, Draft, DraftError, Origin, SourceError, WriteError, Writer, access, draft_of, draft_source,
+    make_draft,
+};
 use vidik_base::{InterfaceLanguage, LanguageTag, PersonId};
-use vidik_catalogue::{Course, find_course};
+use vidik_catalogue::{Course, editions_of, find_course, newest_version};
 use vidik_identity::{PersonPrincipal, Role, people_by_id};
 
 use super::dto::PersonRef;
@@ -54,9 +57,36 @@ pub(super) async fn course(house: &House, slug: &str) -> Result<Course, Problem>
     find_course(house.db.read(), slug).await?.ok_or_else(|| Problem::new(Code::NotFound))
 }
 
-/// The course's working copy.
-pub(super) async fn working_copy(house: &House, course: &Course) -> Result<Draft, Problem> {
-    found_copy(house, course).await?.ok_or_else(|| Problem::new(Code::NoWorkingCopy))
+/// The course's working copy, made of its newest version where there is none yet.
+pub(super) async fn working_copy(house: &web::Data<House>, course: &Course) -> Result<Draft, Problem> {
+    if let Some(draft) = found_copy(house, course).await? {
+        return Ok(draft);
+    }
+    let origin = origin(house, course).await?;
+    let served = house.packages.get(house.db.read(), &house.blobs, origin.package).await.map_err(Problem::internal)?;
+    let source = draft_source(served, origin).await.map_err(|error| match error {
+        SourceError::Foreign => Problem::new(Code::NoWorkingCopy),
+        SourceError::BrokenOff(_) => Problem::internal(error),
+    })?;
+    let there = house.clone();
+    let made = house.db.write(async move |txn| make_draft(txn, there.clock.as_ref(), &source).await).await;
+    match made {
+        // Somebody else was faster, with the same.
+        Ok(()) | Err(DraftError::Exists) => {}
+        Err(error) => return Err(draft_refused(error)),
+    }
+    found_copy(house, course).await?.ok_or_else(|| Problem::internal("a working copy that was made is not there"))
+}
+
+/// The package of a course's newest version; a package of ours holds all languages.
+async fn origin(house: &House, course: &Course) -> Result<Origin, Problem> {
+    let conn = house.db.read();
+    let missing = || Problem::new(Code::NoWorkingCopy);
+    let (version, number) = newest_version(conn, course.id).await?.ok_or_else(missing)?;
+    let editions = editions_of(conn, version).await.map_err(Problem::internal)?;
+    let package = editions.first().ok_or_else(missing)?.package;
+    let published = course.published_version == Some(version);
+    Ok(Origin { course: course.id, package, version: number, published })
 }
 
 /// The course's working copy, where it has texts.

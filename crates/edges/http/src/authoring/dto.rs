@@ -94,8 +94,6 @@ pub enum AssignedTo {
 pub enum GridKind {
     /// Units of a working copy.
     Texts,
-    /// What the editions of a version have in common; each edition is a package.
-    Editions,
 }
 
 /// Items by languages. Short, since it holds a whole course.
@@ -122,9 +120,6 @@ pub struct GridLanguage {
     pub required: bool,
     /// How many items of the whole course are how far.
     pub counts: CountsDto,
-    /// Activities of this language's edition that are no item of the course's.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub unmatched: Vec<String>,
 }
 
 /// How many items are in each state.

@@ -76,7 +76,6 @@ fn described(grid: Grid, master: &str, way: &Workflow) -> GridDto {
         tag: column.language.to_string(),
         required: way.required_languages.contains(&column.language),
         counts: (&column.counts).into(),
-        unmatched: Vec::new(),
     });
     let items = grid.rows.into_iter().map(|row| GridItem {
         key: row.key,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use vidik_authoring::{Action, Stage};
@@ -53,23 +53,16 @@ pub struct NewAssignmentDto {
     pub due_on: Option<NaiveDate>,
 }
 
-/// What changes of a part; what is absent stays.
+/// What a part shall be from now on.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AssignmentChangesDto {
-    /// Which units; null is the whole course.
-    #[serde(default, deserialize_with = "told")]
-    #[schema(value_type = Option<BTreeSet<String>>)]
-    pub units: Option<Option<BTreeSet<String>>>,
-    /// Until when; null is without a date.
-    #[serde(default, deserialize_with = "told")]
-    #[schema(value_type = Option<NaiveDate>)]
-    pub due_on: Option<Option<NaiveDate>>,
-}
-
-/// Tells null from what is not there.
-fn told<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
+    /// Which units; the whole course where absent.
+    #[serde(default)]
+    pub units: Option<BTreeSet<String>>,
+    /// Until when.
+    #[serde(default)]
+    pub due_on: Option<NaiveDate>,
 }
 
 /// What one has to translate.

@@ -152,7 +152,7 @@ async fn settings(house: &House, body: WorkflowSettingsDto) -> Result<WorkflowSe
     }
     let tags = body.required_languages.iter().enumerate();
     let languages = tags.map(|(place, tag)| language_tag(tag, &format!("/required_languages/{place}")));
-    Ok(WorkflowSettings { approver: Some(approver), required_languages: Some(languages.collect::<Result<_, _>>()?) })
+    Ok(WorkflowSettings { approver, required_languages: languages.collect::<Result<_, _>>()? })
 }
 
 async fn described(
