@@ -222,6 +222,218 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/courses/{slug}/translations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that is translated of a course, in every language, in one answer. */
+        get: operations["show_grid"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{slug}/translations/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who translates which part of a course. Translators see their own parts. */
+        get: operations["list_assignments"];
+        put?: never;
+        /** Gives a part of a course to a translator. */
+        post: operations["create_assignment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{slug}/translations/assignments/{assignment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says which units a part has from now on, and until when. */
+        put: operations["update_assignment"];
+        post?: never;
+        /** Takes a part back. What was written stays. */
+        delete: operations["delete_assignment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{slug}/translations/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A unit with its words in every language, what was said about it, and where the term base is not followed. */
+        get: operations["show_unit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{slug}/translations/{key}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says something about a unit, or about its words in one language. */
+        post: operations["write_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{slug}/translations/{key}/comments/{comment}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that what a comment asked for is done. */
+        post: operations["settle_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{slug}/translations/{key}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of a unit's words: who changed them, when, from what to what. */
+        get: operations["show_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{slug}/translations/{key}/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Writes the words of a unit in one language. What was reviewed or published is a draft again; where the master
+         *     language changes, its translations show as outdated.
+         */
+        put: operations["write_unit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{slug}/translations/{key}/{language}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Says that a text is reviewed, or a draft after all. To review an outdated text is to say that it fits the source as
+         *     it stands. Translators do not review what they wrote.
+         */
+        put: operations["review_unit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{slug}/workflow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a course is on its way to publication, and what the caller can do about it. */
+        get: operations["show_workflow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{slug}/workflow/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets which institution has to approve a course, and which languages it is not published without. */
+        put: operations["set_workflow"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{slug}/workflow/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a step: asks for review, accepts, sends back with a reason, asks for approval, approves, opens again. */
+        post: operations["advance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/institutions": {
         parameters: {
             query?: never;
@@ -346,6 +558,23 @@ export interface paths {
         head?: never;
         /** Changes what a person says of themselves. */
         patch: operations["update_me"];
+        trace?: never;
+    };
+    "/api/v1/me/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one has to translate, in all courses, with how far it is. */
+        get: operations["list_own_assignments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/me/courses": {
@@ -492,10 +721,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole term base. */
+        get: operations["list_terms"];
+        put?: never;
+        /** Adds an entry to the term base. */
+        post: operations["create_term"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes an entry of the term base. */
+        put: operations["update_term"];
+        post?: never;
+        /** Removes an entry of the term base. */
+        delete: operations["delete_term"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/translators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People who can be given something to translate. */
+        get: operations["list_translators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description A step that people take.
+         * @enum {string}
+         */
+        ActionDto: "submit" | "accept" | "return" | "request_approval" | "approve" | "reopen";
         /**
          * @description What an activity is.
          * @enum {string}
@@ -608,6 +895,45 @@ export interface components {
             /** @description How many items at least one language lacks. */
             unmatched: number;
         };
+        /** @description What a part shall be from now on. */
+        AssignmentChangesDto: {
+            /** @description Which units; the whole course where absent. */
+            units?: string[] | null;
+            /**
+             * Format: date
+             * @description Until when.
+             */
+            due_on?: string | null;
+        };
+        /** @description A part of a course that somebody translates. */
+        AssignmentDto: {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Into which language. */
+            language: string;
+            person?: components["schemas"]["PersonRef"] | null;
+            /** @description Which units; the whole course where absent. */
+            units?: string[] | null;
+            /**
+             * Format: date
+             * @description Until when.
+             */
+            due_on?: string | null;
+            assigned_by?: components["schemas"]["PersonRef"] | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            assigned_at: string;
+        };
+        /** @description Who translates what. */
+        AssignmentList: {
+            /** @description The parts. */
+            items: components["schemas"]["AssignmentDto"][];
+        };
         /** @description An attempt with everything that was reached: the best of all visits and languages. */
         AttemptDto: {
             /**
@@ -625,6 +951,46 @@ export interface components {
             activities: {
                 [key: string]: components["schemas"]["ActivityStandingDto"];
             };
+        };
+        /**
+         * @description How far a text is.
+         * @enum {string}
+         */
+        CellDto: "none" | "draft" | "reviewed" | "published" | "outdated";
+        /** @description One change of a text. */
+        ChangeDto: {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description BCP 47 tag. */
+            language: string;
+            /**
+             * Format: int32
+             * @description The revision that it made.
+             */
+            revision: number;
+            /** @description `edit`, `state`, `import`, `publication`. */
+            how: string;
+            /** @description The words before; absent where they did not change, or where there were none. */
+            before?: {
+                [key: string]: string;
+            } | null;
+            /** @description The words after; absent where they did not change. */
+            after?: {
+                [key: string]: string;
+            } | null;
+            /** @description The state before. */
+            state_before: components["schemas"]["CellDto"];
+            /** @description The state after. */
+            state_after: components["schemas"]["CellDto"];
+            changed_by?: components["schemas"]["PersonRef"] | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            changed_at: string;
         };
         /** @description A program's id and secret (RFC 6749, 4.4.2), unless they come by `Authorization: Basic`. */
         ClientCredentials: {
@@ -683,11 +1049,63 @@ export interface components {
             /** @description Its secret. */
             secret: string;
         };
+        /** @description What somebody said about a unit. */
+        CommentDto: {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description About one language; about the unit where absent. */
+            language?: string | null;
+            /** @description What was said. */
+            text: string;
+            written_by?: components["schemas"]["PersonRef"] | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            written_at: string;
+            settled_by?: components["schemas"]["PersonRef"] | null;
+            /**
+             * Format: date-time
+             * @description When it was settled; open where absent.
+             */
+            settled_at?: string | null;
+        };
         /**
          * @description Gone through or not.
          * @enum {string}
          */
         CompletionDto: "unknown" | "incomplete" | "completed";
+        /** @description How many items are in each state. */
+        CountsDto: {
+            /**
+             * Format: int32
+             * @description Nothing is written.
+             */
+            none: number;
+            /**
+             * Format: int32
+             * @description Written.
+             */
+            draft: number;
+            /**
+             * Format: int32
+             * @description Found good by a second person.
+             */
+            reviewed: number;
+            /**
+             * Format: int32
+             * @description Published as they stand.
+             */
+            published: number;
+            /**
+             * Format: int32
+             * @description The source has changed since.
+             */
+            outdated: number;
+        };
         /** @description A course. */
         CourseDetail: components["schemas"]["CourseSummary"] & {
             /** @description What it is about. */
@@ -872,6 +1290,61 @@ export interface components {
             item?: string | null;
             how?: components["schemas"]["HowDto"] | null;
         };
+        /** @description Items by languages. Short, since it holds a whole course. */
+        GridDto: {
+            /** @description What the rows are. */
+            kind: components["schemas"]["GridKind"];
+            /** @description The language that all others are translated from; absent where there is none. */
+            master?: string | null;
+            /** @description The columns, the master first. A script that is derived from another is none. */
+            languages: components["schemas"]["GridLanguage"][];
+            /**
+             * Format: int32
+             * @description How many items the course has, whatever the filter leaves.
+             */
+            total: number;
+            /** @description The items that the filter leaves, in the course's order. */
+            items: components["schemas"]["GridItem"][];
+        };
+        /** @description A row. */
+        GridItem: {
+            /** @description Names it in its course. */
+            key: string;
+            /** @description What it is. */
+            kind: string;
+            /** @description What people call it, cut at 120 characters. */
+            name: string;
+            /** @description How far it is, in the order of the columns. */
+            states: components["schemas"]["CellDto"][];
+            /**
+             * Format: int32
+             * @description How many comments wait for an answer; absent is none.
+             */
+            comments?: number;
+            /** @description Whether the caller may write it in a language that is shown; absent is no. */
+            writable?: boolean;
+        };
+        /**
+         * @description What the rows of a grid are.
+         * @enum {string}
+         */
+        GridKind: "texts";
+        /** @description A column. */
+        GridLanguage: {
+            /** @description BCP 47 tag. */
+            tag: string;
+            /** @description Whether the course is not published without it. */
+            required: boolean;
+            /** @description How many items of the whole course are how far. */
+            counts: components["schemas"]["CountsDto"];
+        };
+        /** @description The changes of a unit, in parts. */
+        HistoryList: {
+            /** @description This part, the newest first. */
+            items: components["schemas"]["ChangeDto"][];
+            /** @description Where the next part begins; absent at the end. */
+            next_cursor?: string | null;
+        };
         /**
          * @description How an activity was found to be an item.
          * @enum {string}
@@ -1055,6 +1528,23 @@ export interface components {
             /** @description Family names. */
             family: string;
         };
+        /** @description A part to be given. */
+        NewAssignmentDto: {
+            /**
+             * Format: uuid
+             * @description To whom: a translator, an author or an administrator.
+             */
+            person: string;
+            /** @description Into which language. */
+            language: string;
+            /** @description Which units; the whole course where absent. */
+            units?: string[] | null;
+            /**
+             * Format: date
+             * @description Until when.
+             */
+            due_on?: string | null;
+        };
         /** @description A program to be let in. */
         NewClientDto: {
             /** @description Its id. */
@@ -1071,6 +1561,13 @@ export interface components {
              * @description Works until.
              */
             expires_at?: string | null;
+        };
+        /** @description A comment to be written. */
+        NewCommentDto: {
+            /** @description What is said. */
+            text: string;
+            /** @description About one language; about the unit where absent. */
+            language?: string | null;
         };
         /** @description A course to be made of a package. */
         NewCourseDto: components["schemas"]["CourseTextsDto"] & {
@@ -1190,6 +1687,37 @@ export interface components {
             /** @description The language that it is read in. */
             reading: string;
         };
+        /** @description A part of a course that is one's own to translate. */
+        OwnAssignment: {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description The course's name in addresses. */
+            slug: string;
+            /** @description Its title in the reader's language. */
+            title: string;
+            /** @description Into which language. */
+            language: string;
+            /**
+             * Format: date
+             * @description Until when.
+             */
+            due_on?: string | null;
+            /**
+             * Format: int32
+             * @description How many items it has.
+             */
+            total: number;
+            /** @description How far they are. */
+            counts: components["schemas"]["CountsDto"];
+        };
+        /** @description What one has to translate. */
+        OwnAssignments: {
+            /** @description What is due first comes first. */
+            items: components["schemas"]["OwnAssignment"][];
+        };
         /** @description A package. */
         PackageDto: {
             /**
@@ -1273,6 +1801,16 @@ export interface components {
             items: components["schemas"]["PersonDto"][];
             /** @description Where the next part begins; absent at the end. */
             next_cursor?: string | null;
+        };
+        /** @description A person, named in the reader's language. */
+        PersonRef: {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Name. */
+            name: string;
         };
         /** @description A problem as it goes over the wire. */
         Problem: {
@@ -1397,6 +1935,11 @@ export interface components {
             findings: components["schemas"]["FindingDto"][];
         };
         /**
+         * @description A state that people set.
+         * @enum {string}
+         */
+        ReviewState: "draft" | "reviewed";
+        /**
          * @description What a person may be.
          * @enum {string}
          */
@@ -1444,10 +1987,141 @@ export interface components {
             password: string;
         };
         /**
+         * @description Where a course is on its way.
+         * @enum {string}
+         */
+        StageDto: "draft" | "expert_review" | "translation" | "approval" | "published";
+        /** @description A state to be set. */
+        StateDto: {
+            /** @description The state. */
+            state: components["schemas"]["ReviewState"];
+        };
+        /** @description A step that was taken. */
+        StepDto: {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Which: those that people take, `publish`, and `change` where a text changed. */
+            action: string;
+            /** @description From where. */
+            before: components["schemas"]["StageDto"];
+            /** @description To where. */
+            after: components["schemas"]["StageDto"];
+            /** @description What was said. */
+            comment: string;
+            taken_by?: components["schemas"]["PersonRef"] | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            taken_at: string;
+        };
+        /** @description A text of a unit, without its words. */
+        StringDto: {
+            /** @description Names it in its unit. */
+            path: string;
+            /** @description Whether it is Markdown. */
+            markdown: boolean;
+        };
+        /**
          * @description Mastered or not.
          * @enum {string}
          */
         SuccessDto: "unknown" | "passed" | "failed";
+        /** @description A step to be taken. */
+        TakeStepDto: {
+            /** @description Which. */
+            action: components["schemas"]["ActionDto"];
+            /** @description What is said; a step back needs it. */
+            comment?: string;
+        };
+        /** @description An entry of the term base. */
+        TermDto: {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description The words by language: the first is the one to use, the others are right as well. */
+            texts: {
+                [key: string]: string[];
+            };
+            /** @description When to use it, and what not to say. */
+            note: string;
+            /** @description Whether translations are checked for it. */
+            checked: boolean;
+            /**
+             * Format: int32
+             * @description Counts its changes. To be sent as `If-Match`.
+             */
+            revision: number;
+            changed_by?: components["schemas"]["PersonRef"] | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            changed_at: string;
+        };
+        /** @description A term that is translated otherwise. */
+        TermFlagDto: {
+            /**
+             * Format: uuid
+             * @description The entry of the term base.
+             */
+            term: string;
+            /** @description What the source says. */
+            source: string;
+            /** @description What the translation should say: any of these. */
+            wanted: string[];
+        };
+        /** @description The term base. */
+        TermList: {
+            /** @description The entries, the oldest first. */
+            items: components["schemas"]["TermDto"][];
+        };
+        /** @description What an author says of an entry. */
+        TermWordsDto: {
+            /** @description The words by language. */
+            texts: {
+                [key: string]: string[];
+            };
+            /** @description When to use it. */
+            note?: string;
+            /** @description Whether translations are checked for it. */
+            checked?: boolean;
+        };
+        /** @description A unit in one language. */
+        TextDto: {
+            /** @description BCP 47 tag. */
+            language: string;
+            /** @description How far it is. */
+            state: components["schemas"]["CellDto"];
+            /**
+             * Format: int32
+             * @description Counts its changes; 0 where nothing was ever written. To be sent as `If-Match`.
+             */
+            revision: number;
+            /** @description The words by path. */
+            strings: {
+                [key: string]: string;
+            };
+            /** @description The hash of the source when it was written. */
+            source_hash?: string | null;
+            /** @description Whether it has words wherever the source has. */
+            complete: boolean;
+            /** @description Whether the caller may write it. */
+            writable: boolean;
+            changed_by?: components["schemas"]["PersonRef"] | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            changed_at?: string | null;
+            /** @description Terms of the source that it does not say as the term base does. Hints, not errors. */
+            term_flags: components["schemas"]["TermFlagDto"][];
+        };
         /** @description An access token. */
         Token: {
             /** @description To be sent as `Authorization: Bearer …`. */
@@ -1462,6 +2136,30 @@ export interface components {
             /** @description What a program may do with it; absent for people. */
             scope?: string | null;
         };
+        /** @description People who can be given something to translate. */
+        TranslatorList: {
+            /** @description Translators and authors. */
+            items: components["schemas"]["PersonRef"][];
+        };
+        /** @description A unit with its texts in all languages. */
+        UnitDto: {
+            /** @description Names it in its course. */
+            key: string;
+            /** @description What it is. */
+            kind: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description The language that all others are translated from. */
+            master: string;
+            /** @description Of the words in the master language: SHA-256 in hexadecimal digits. Send it back with a translation. */
+            source_hash: string;
+            /** @description Its texts, without their words, in the order in which they are read. */
+            strings: components["schemas"]["StringDto"][];
+            /** @description Its words in each language of the course, the master first. */
+            texts: components["schemas"]["TextDto"][];
+            /** @description What was said about it, in order. */
+            comments: components["schemas"]["CommentDto"][];
+        };
         /** @description An archive to be taken in. */
         UploadForm: {
             /**
@@ -1469,6 +2167,41 @@ export interface components {
              * @description The archive (zip).
              */
             file: string;
+        };
+        /** @description How far a course is on its way, and how it got there. */
+        WorkflowDto: {
+            /** @description Where it is. */
+            stage: components["schemas"]["StageDto"];
+            approver?: components["schemas"]["InstitutionRef"] | null;
+            /** @description The languages without which it is not published. */
+            required_languages: string[];
+            submitted_by?: components["schemas"]["PersonRef"] | null;
+            approved_by?: components["schemas"]["PersonRef"] | null;
+            /**
+             * Format: date-time
+             * @description When it was approved; not yet, or not any more, where absent.
+             */
+            approved_at?: string | null;
+            /** @description The steps that the caller can take now. */
+            actions: components["schemas"]["ActionDto"][];
+            /** @description The steps that were taken, the newest first. */
+            history: components["schemas"]["StepDto"][];
+        };
+        /** @description What is set for a course's way. */
+        WorkflowSettingsDto: {
+            /** @description Id or slug of the institution whose coordinator has to approve; null is none. */
+            approver?: string | null;
+            /** @description The languages without which it is not published. */
+            required_languages: string[];
+        };
+        /** @description Words to be written. */
+        WriteDto: {
+            /** @description All words of the unit by path: what is left out or empty has none from now on. */
+            strings: {
+                [key: string]: string;
+            };
+            /** @description The hash of the source that the writer saw; the present one where absent. */
+            source_hash?: string | null;
         };
     };
     responses: never;
@@ -2461,6 +3194,1181 @@ export interface operations {
             };
         };
     };
+    show_grid: {
+        parameters: {
+            query?: {
+                /**
+                 * @description One language, beside the master: the other filters look at this one alone.
+                 * @example mk
+                 */
+                language?: string;
+                /**
+                 * @description Items of one kind: `lesson`, `question` …
+                 * @example lesson
+                 */
+                kind?: string;
+                /** @description Items in this state. */
+                state?: "none" | "draft" | "reviewed" | "published" | "outdated";
+                /** @description `me`: items that are assigned to the caller. */
+                assigned?: "me";
+                /** @description Items that are missing or outdated. */
+                attention?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The grid */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridDto"];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors and translators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or nothing of it is assigned to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The course has no texts of its own */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_assignments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Parts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentList"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors and translators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or nothing of it is assigned to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_assignment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAssignmentDto"];
+            };
+        };
+        responses: {
+            /** @description Given */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentDto"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such course */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The person has a part of it in this language */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_assignment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+                /** @description The part */
+                assignment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignmentChangesDto"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentDto"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_assignment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+                /** @description The part */
+                assignment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken back */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+                /** @description The unit */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The unit */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitDto"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors and translators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or nothing of the course is assigned to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The course has no texts of its own */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+                /** @description The unit */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCommentDto"];
+            };
+        };
+        responses: {
+            /** @description Said */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentDto"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors and translators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or nothing of the course is assigned to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settle_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+                /** @description The unit */
+                key: string;
+                /** @description The comment */
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Settled */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentDto"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors and translators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or nothing of the course is assigned to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_history: {
+        parameters: {
+            query?: {
+                /**
+                 * @description One language; all where absent.
+                 * @example mk
+                 */
+                language?: string;
+                /** @description Where the part begins: `next_cursor` of the part before. */
+                cursor?: string;
+                /**
+                 * @description How many rows at the most.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+                /** @description The unit */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Changes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryList"];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors and translators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or nothing of the course is assigned to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_unit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision that the writer saw, in quotes; "0" for a text that is not there yet */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The course */
+                slug: string;
+                /** @description The unit */
+                key: string;
+                /** @description The language */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteDto"];
+            };
+        };
+        responses: {
+            /** @description Written */
+            200: {
+                headers: {
+                    /** @description The revision */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextDto"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This is not assigned to you */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or nothing of the course is assigned to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The course has no texts of its own */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile; `ETag` says what stands */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_unit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision that the reviewer saw, in quotes */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The course */
+                slug: string;
+                /** @description The unit */
+                key: string;
+                /** @description The language */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StateDto"];
+            };
+        };
+        responses: {
+            /** @description Set */
+            200: {
+                headers: {
+                    /** @description The revision */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextDto"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This is not assigned to you, or you wrote it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or nothing of the course is assigned to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing is written, or not everything */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile; `ETag` says what stands */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its way */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowDto"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors, trainers and the approving institution */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or another institution approves it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowSettingsDto"];
+            };
+        };
+        responses: {
+            /** @description Set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowDto"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such course */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else took a step meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    advance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeStepDto"];
+            };
+        };
+        responses: {
+            /** @description Taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowDto"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The step is another person's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or another institution approves it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The step cannot be taken from where the course is */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_institutions: {
         parameters: {
             query?: never;
@@ -3121,6 +5029,44 @@ export interface operations {
             };
             /** @description A field is wrong */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_assignments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Parts of courses */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAssignments"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors and translators */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3809,6 +5755,323 @@ export interface operations {
             };
             /** @description A field is wrong */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermList"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors and translators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_term: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermWordsDto"];
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    /** @description The revision */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermDto"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_term: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision that the author saw, in quotes */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The entry */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermWordsDto"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    /** @description The revision */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermDto"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else changed it meanwhile; `ETag` says what stands */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_term: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_translators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description People */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranslatorList"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
