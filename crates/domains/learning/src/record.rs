@@ -7,13 +7,17 @@ use vidik_base::{Completion, RegistrationId, Score, Success, new_id};
 use vidik_catalogue::PlayableEdition;
 use vidik_sequencing::NodeIndex;
 use vidik_xapi::{
-    Activity, ActivityDefinition, Actor, Context, ContextActivities, Outcome, ScoreResult, Statement, Verb, verbs,
+    Activity, ActivityDefinition, Actor, Context, ContextActivities, Interaction, Outcome, ScoreResult, Statement,
+    Verb, verbs,
 };
 
-use crate::{Desk, roll_up::RollUp};
+use crate::{Desk, report_result::Answered, roll_up::RollUp};
 
 /// The activity by which statements of this profile are found (xAPI SCORM profile, 1.0).
 const PROFILE: &str = "https://w3id.org/xapi/scorm";
+
+/// The kind of activity that a question is (xAPI 4.2.4.1.2).
+const INTERACTION: &str = "http://adlnet.gov/expapi/activities/cmi.interaction";
 
 /// Writes statements about one registration.
 pub(crate) struct Recorder<'a> {
@@ -38,6 +42,30 @@ impl Recorder<'_> {
         let object = self.activity(index);
         for verb in reached(before, after) {
             self.write(verb, object.clone(), Some(outcome(after)), true);
+        }
+    }
+
+    /// A question of a test was answered.
+    pub(crate) fn answered(&mut self, index: NodeIndex, answered: &Answered) {
+        let test = self.activity(index);
+        let language = self.edition.edition.language.as_str().to_owned();
+        let object = Activity {
+            definition: Some(ActivityDefinition {
+                name: BTreeMap::from([(language, answered.prompt.clone())]),
+                kind: INTERACTION.to_owned(),
+                interaction: Some(Interaction { kind: answered.kind.to_owned(), correct: answered.correct.clone() }),
+            }),
+            ..Activity::named(format!("{}/questions/{}", test.id, answered.question))
+        };
+        let result = Outcome {
+            score: answered.score.and_then(ScoreResult::of),
+            success: answered.success,
+            response: Some(answered.response.clone()),
+            ..Outcome::default()
+        };
+        self.write(verbs::answered(), object, Some(result), true);
+        if let Some(context) = self.statements.last_mut().and_then(|statement| statement.context.as_mut()) {
+            context.context_activities.parent.push(Activity::named(test.id));
         }
     }
 
@@ -95,7 +123,11 @@ impl Recorder<'_> {
 
     fn definition(&self, kind: &str, title: &str) -> ActivityDefinition {
         let language = self.edition.edition.language.as_str().to_owned();
-        ActivityDefinition { name: BTreeMap::from([(language, title.to_owned())]), kind: kind.to_owned() }
+        ActivityDefinition {
+            name: BTreeMap::from([(language, title.to_owned())]),
+            kind: kind.to_owned(),
+            interaction: None,
+        }
     }
 }
 
@@ -127,5 +159,6 @@ fn outcome(result: &RollUp) -> Outcome {
             Completion::Unknown => None,
         },
         duration: (result.time.hundredths() > 0).then_some(result.time),
+        response: None,
     }
 }

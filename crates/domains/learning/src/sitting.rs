@@ -17,6 +17,7 @@ use crate::{
     Desk,
     delivery::{Delivery, LearnerFacts, Visit, standard_of, visit_data},
     entity::{global_objective, run, run_activity, shared_data},
+    report_result::Answered,
     view::{ActivityKind, SequencingView, kind, sequencing_view},
 };
 
@@ -48,6 +49,8 @@ pub(crate) enum Happened {
     Delivered { activity: NodeIndex, resumed: bool },
     /// An attempt at an activity ended, or was interrupted.
     Ended { activity: NodeIndex, suspended: bool },
+    /// A question of a test was answered.
+    Answered { activity: NodeIndex, answered: Box<Answered> },
 }
 
 impl<'a> Sitting<'a> {

@@ -294,6 +294,7 @@ fn write_record(
                     results.iter().find(|(index, ..)| index == activity).map(|(_, _, new)| new.with_time(time));
                 recorder.lived(verb, *activity, result.as_ref());
             }
+            Happened::Answered { activity, answered } => recorder.answered(*activity, answered),
         }
     }
 }

@@ -56,6 +56,8 @@ codes! {
     NotAssigned = "not_assigned" 403;
     /// Whoever wrote a text does not review it.
     OwnText = "own_text" 403;
+    /// The right answers are not shown yet, or not at all.
+    ReviewNotOpen = "review_not_open" 403;
     /// There is no such thing, or it is not for you to see.
     NotFound = "not_found" 404;
     /// The address is right, the method is not.
@@ -94,6 +96,12 @@ codes! {
     NothingWritten = "nothing_written" 409;
     /// Words are missing that the source has.
     TextIncomplete = "text_incomplete" 409;
+    /// The quiz has been handed in.
+    QuizSubmitted = "quiz_submitted" 409;
+    /// The quiz's time is over.
+    QuizTimeOver = "quiz_time_over" 409;
+    /// No attempt at the quiz is left.
+    QuizExhausted = "quiz_exhausted" 409;
     /// The launch code is too old.
     LaunchCodeExpired = "launch_code_expired" 410;
     /// Somebody else changed it since it was read.

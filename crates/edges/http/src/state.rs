@@ -66,6 +66,8 @@ pub struct House {
     pub editions: Editions,
     /// Packages whose files are being served.
     pub packages: ServedPackages,
+    /// Quizzes that are being played.
+    pub quizzes: vidik_assessment::QuizShelf,
     /// What the catalogue shows, kept while nothing changes.
     pub catalogue_pages: crate::catalogue::CataloguePages,
     /// Addresses and names.

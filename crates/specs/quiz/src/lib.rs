@@ -25,6 +25,7 @@ mod reading;
 mod response;
 mod review;
 pub mod rules;
+pub mod xapi;
 
 pub use check::{check_bank, check_blueprint, check_quiz};
 pub use draw::{Paper, PaperQuestion, Seeds, draw};

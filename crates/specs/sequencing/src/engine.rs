@@ -71,6 +71,12 @@ fn run(mut engine: Engine<'_>, event: Event) -> Outcome {
                 engine.take_report(index, &report);
             }
         }
+        Event::RollUp { activity } => {
+            if let Some(index) = engine.tree.find(&activity) {
+                engine.write_objectives(index);
+                engine.rb_1_5_overall_rollup(index);
+            }
+        }
     }
     Outcome { state: engine.state, effects: engine.effects, trace: engine.trace.unwrap_or_default() }
 }

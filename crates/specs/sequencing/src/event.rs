@@ -14,6 +14,9 @@ pub enum Event {
     Navigate(Navigation),
     /// The run-time reports what a SCO has said about itself.
     Report { activity: ActivityId, report: TrackingReport },
+    /// What was reported of an activity is to reach its clusters at once (RB.1.5), whether it is delivered or not: for
+    /// results that do not wait for the end of a visit, such as a test that was handed in.
+    RollUp { activity: ActivityId },
 }
 
 /// A navigation request (SN 5.6, table NB.2.1).

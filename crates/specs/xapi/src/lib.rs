@@ -7,6 +7,6 @@ mod statement;
 pub mod verbs;
 
 pub use statement::{
-    Account, Activity, ActivityDefinition, Actor, Context, ContextActivities, Object, Outcome, ScoreResult, Statement,
-    Verb,
+    Account, Activity, ActivityDefinition, Actor, Context, ContextActivities, Interaction, Object, Outcome,
+    ScoreResult, Statement, Verb,
 };

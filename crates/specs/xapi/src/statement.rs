@@ -105,6 +105,20 @@ pub struct ActivityDefinition {
     /// IRI of its kind.
     #[serde(rename = "type")]
     pub kind: String,
+    /// What is asked, where it is a question.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub interaction: Option<Interaction>,
+}
+
+/// A question (4.2.4.1.2): what kind of answer it takes, and which are right.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Interaction {
+    /// `choice`, `true-false`, `matching`, …
+    #[serde(rename = "interactionType")]
+    pub kind: String,
+    /// In the format of the kind; several where each of them is right.
+    #[serde(rename = "correctResponsesPattern", default, skip_serializing_if = "Vec::is_empty")]
+    pub correct: Vec<String>,
 }
 
 impl Activity {
@@ -126,6 +140,9 @@ pub struct Outcome {
     /// Gone through or not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub completion: Option<bool>,
+    /// What was answered, in the format of the question's kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub response: Option<String>,
     /// How long it took.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<IsoDuration>,

@@ -24,6 +24,8 @@ verbs! {
     terminated = "http://adlnet.gov/expapi/verbs/terminated" "terminated";
     /// Gone through.
     completed = "http://adlnet.gov/expapi/verbs/completed" "completed";
+    /// A question was answered.
+    answered = "http://adlnet.gov/expapi/verbs/answered" "answered";
     /// Mastered.
     passed = "http://adlnet.gov/expapi/verbs/passed" "passed";
     /// Not mastered.

@@ -13,6 +13,7 @@ const DOMAIN_TO_DOMAIN: &[(&str, &str)] = &[
     ("vidik-learning", "vidik-catalogue"),
     ("vidik-learning", "vidik-lrs"),
     ("vidik-authoring", "vidik-catalogue"),
+    ("vidik-assessment", "vidik-catalogue"),
     ("vidik-assessment", "vidik-learning"),
     ("vidik-certificates", "vidik-learning"),
     ("vidik-training", "vidik-learning"),

@@ -117,6 +117,7 @@ impl Centre {
             throttle: SignInThrottle::default(),
             editions: Editions::default(),
             packages: ServedPackages::default(),
+            quizzes: vidik_assessment::QuizShelf::default(),
             catalogue_pages: CataloguePages::default(),
             settings: Settings {
                 public_url: app.parse().expect("an address"),

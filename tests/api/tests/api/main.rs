@@ -35,3 +35,5 @@ mod player;
 mod problems;
 #[cfg(test)]
 mod progress;
+#[cfg(test)]
+mod quizzes;

@@ -5,6 +5,7 @@
 
 mod dto;
 mod files;
+mod quiz;
 mod ranges;
 mod routes;
 

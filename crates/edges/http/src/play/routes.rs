@@ -26,7 +26,8 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
     config
         .service(posted("/play/exchange").route(web::post().to(trade)))
         .service(posted("/play/token").route(web::post().to(renew)))
-        .service(posted("/play/commit").route(web::post().to(take)));
+        .service(posted("/play/commit").route(web::post().to(take)))
+        .configure(super::quiz::configure);
 }
 
 /// The address is right, the method is not; `right` says which are.
@@ -89,12 +90,16 @@ fn runtime_word(format: Format) -> &'static str {
     }
 }
 
-async fn playable(house: &House, edition: EditionId) -> Result<std::sync::Arc<PlayableEdition>, Problem> {
+pub(super) async fn playable(house: &House, edition: EditionId) -> Result<std::sync::Arc<PlayableEdition>, Problem> {
     house.editions.playable(house.db.read(), edition).await.map_err(Problem::internal)
 }
 
 /// What content is told of the learner: an id that tells nothing, the name in the form that fits the content.
-async fn learner_facts(house: &House, id: PersonId, edition: &PlayableEdition) -> Result<LearnerFacts, Problem> {
+pub(super) async fn learner_facts(
+    house: &House,
+    id: PersonId,
+    edition: &PlayableEdition,
+) -> Result<LearnerFacts, Problem> {
     let language = &edition.edition.language;
     let form = name_form(language);
     let name = person(house.db.read(), id).await?.map(|person| person.name.sorted(form)).unwrap_or_default();
@@ -148,7 +153,7 @@ const fn exception_text(exception: Exception) -> &'static str {
     }
 }
 
-fn claims(house: &House, request: &HttpRequest) -> Result<LaunchClaims, Problem> {
+pub(super) fn claims(house: &House, request: &HttpRequest) -> Result<LaunchClaims, Problem> {
     house.launches.check(token(request)?, house.clock.now()).map_err(not_taken)
 }
 

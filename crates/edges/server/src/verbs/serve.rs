@@ -105,6 +105,7 @@ async fn house(config: &Config, app: &TcpListener, content: &TcpListener) -> Res
         throttle: SignInThrottle::default(),
         editions: Editions::default(),
         packages: ServedPackages::default(),
+        quizzes: vidik_assessment::QuizShelf::default(),
         catalogue_pages: vidik_http::CataloguePages::default(),
         settings: Settings {
             public_url,

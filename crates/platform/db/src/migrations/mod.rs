@@ -32,7 +32,8 @@ migrations![
     m0004_learning,
     m0005_record,
     m0006_editions,
-    m0008_authoring
+    m0007_assessment,
+    m0008_authoring,
 ];
 
 /// Differs whenever a migration's text does: names the template that test databases are copied from.
