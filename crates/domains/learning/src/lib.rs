@@ -40,7 +40,7 @@ pub use hand_over::{HandOver, hand_over};
 pub use institution_feed::admit;
 pub use mend::{MendError, mend};
 pub use progress::{AttemptView, Progress, attempt_view, edition_of, progress, progress_of, progress_on};
-pub use reading::Wanted;
+pub use reading::{Wanted, reading_of};
 pub use report_result::{Answered, Place, ReportedResult, Reporting, place_of, report_result, take_seat};
 pub use roll_up::RollUp;
 pub use tokens::{LAUNCH_TOKEN_LIFETIME, LaunchClaims, LaunchTokenError, LaunchTokens};

@@ -1,8 +1,11 @@
 //! The language that is read: which edition fits a wish, and in which script a Serbian one comes.
 
-use vidik_base::{InterfaceLanguage, LanguageTag};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait as _};
+use vidik_base::{InterfaceLanguage, LanguageTag, RegistrationId};
 use vidik_catalogue::Edition;
 use vidik_lang::{best_match, interface_language};
+
+use crate::entity::registration;
 
 /// What a learner asks to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +48,12 @@ pub(crate) fn reading_in(edition: &LanguageTag, tag: &str) -> LanguageTag {
         }
         _ => edition.clone(),
     }
+}
+
+/// The language and script that a registration is read in since its newest launch.
+pub async fn reading_of<C: ConnectionTrait>(conn: &C, id: RegistrationId) -> Result<Option<LanguageTag>, DbErr> {
+    let row = registration::Entity::find_by_id(id.0).one(conn).await?;
+    Ok(row.and_then(|row| row.reading).and_then(|tag| LanguageTag::parse(&tag).ok()))
 }
 
 #[cfg(test)]

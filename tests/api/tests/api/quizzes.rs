@@ -62,8 +62,7 @@ async fn statements(centre: &Centre, verb: &str) -> Vec<Value> {
     use vidik_db::ConnectionTrait as _;
     let sql = format!("SELECT payload FROM statement WHERE verb = 'http://adlnet.gov/expapi/verbs/{verb}'");
     let backend = centre.house.db.read().get_database_backend();
-    let rows =
-        centre.house.db.read().query_all_raw(sea_orm::Statement::from_string(backend, sql)).await.expect("rows");
+    let rows = centre.house.db.read().query_all_raw(sea_orm::Statement::from_string(backend, sql)).await.expect("rows");
     rows.iter()
         .map(|row| serde_json::from_str(&row.try_get_by_index::<String>(0).expect("a payload")).expect("JSON"))
         .collect()

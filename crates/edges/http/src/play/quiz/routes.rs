@@ -9,9 +9,9 @@ use vidik_assessment::{
     Attempt, CourseQuizzes, QuizError, QuizzesError, Saved, Setting, WholeQuiz, answers_of, attempts_of, begin,
     entry_result, extra_time_of, save_answer, submit, submit_overdue,
 };
-use vidik_base::PackageId;
+use vidik_base::{LanguageTag, PackageId};
 use vidik_catalogue::PlayableEdition;
-use vidik_learning::{LaunchClaims, Place, still_seated};
+use vidik_learning::{LaunchClaims, Place, reading_of, still_seated};
 use vidik_quiz::Reading;
 
 use super::{
@@ -51,6 +51,7 @@ struct Seated {
     house: web::Data<House>,
     claims: LaunchClaims,
     edition: Arc<PlayableEdition>,
+    reading: LanguageTag,
 }
 
 impl Seated {
@@ -60,7 +61,9 @@ impl Seated {
             return Err(Problem::new(Code::LaunchTakenOver));
         }
         let edition = playable(&house, claims.edition).await?;
-        Ok(Self { house, claims, edition })
+        let reading = reading_of(house.db.read(), claims.registration).await?;
+        let reading = reading.unwrap_or_else(|| edition.edition.language.clone());
+        Ok(Self { house, claims, edition, reading })
     }
 
     async fn quizzes(&self, package: PackageId) -> Result<Arc<CourseQuizzes>, Problem> {
@@ -79,7 +82,7 @@ impl Seated {
             quizzes: self.quizzes(package).await?,
             learner: learner_facts(&self.house, self.claims.person, &self.edition).await?,
             place: Place::from(&self.claims),
-            reading: self.edition.edition.language.clone(),
+            reading: self.reading.clone(),
         })
     }
 
