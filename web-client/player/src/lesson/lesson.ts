@@ -15,7 +15,7 @@ const runTime = connect();
 const began = Date.now();
 const counts = runTime !== null && !['browse', 'review'].includes(runTime.get('mode'));
 const questions = [...document.querySelectorAll<HTMLFormElement>('form[data-check]')];
-let completed = runTime?.get('completion') === 'completed';
+let completed = ['completed', 'passed'].includes(runTime?.get('completion') ?? '');
 let finished = false;
 
 const idOf = (form: HTMLFormElement): string => form.dataset['check'] ?? '';

@@ -1,0 +1,25 @@
+import { defineConfig } from 'vite';
+
+/** The quiz of exported packages: modules with stable names beside each other, the languages loaded as they are used. */
+export default defineConfig({
+  root: decodeURIComponent(new URL('.', import.meta.url).pathname),
+  base: './',
+  publicDir: false,
+  build: {
+    outDir: 'dist/export',
+    emptyOutDir: true,
+    target: ['chrome109', 'edge109', 'firefox115'],
+    assetsInlineLimit: 0,
+    cssCodeSplit: false,
+    modulePreload: false,
+    rollupOptions: {
+      input: 'src/export/quiz-page.ts',
+      output: {
+        format: 'es',
+        entryFileNames: 'quiz.js',
+        chunkFileNames: 'quiz-[name].js',
+        assetFileNames: (asset) => (asset.names.some((name) => name.endsWith('.css')) ? 'quiz.css' : '[name][extname]')
+      }
+    }
+  }
+});
