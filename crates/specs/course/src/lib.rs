@@ -4,6 +4,7 @@
 //! - [`read_any`]: a checked archive, whether it holds a course of ours or a SCORM package;
 //! - [`Course::tree`]: the activity tree that everything behind the importer works with;
 //! - [`Course::units`] and [`set_text`]: every text that a translator translates, out and in again without loss;
+//! - [`export()`]: the course as a SCORM package in one language, for other systems;
 //! - [`pack()`]: the folder as an archive, the same bytes from the same files.
 //!
 //! What the folder looks like is written in `course-packages/schema/` and shown by
@@ -11,6 +12,7 @@
 
 mod check;
 mod document;
+mod export;
 mod files;
 mod lesson;
 pub mod messages;
@@ -22,6 +24,7 @@ mod render;
 mod tree;
 mod units;
 
+pub use export::{ExportError, ExportTarget, export};
 pub use files::SourceFiles;
 pub use model::{Course, Figure, Item, Lesson, Media, MediaKind, Module, Source, StructureItem, Term};
 pub use pack::pack;

@@ -1,6 +1,7 @@
 //! The sample course of `course-packages/fixtures/own-course/`, and what is wrong with others.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod export;
 mod findings;
 mod render;
 mod tree;

@@ -1,0 +1,134 @@
+//! A course as a SCORM package in one language, which plays in other systems: lessons and quizzes as pages of their
+//! own, with the small run-time that they need beside them.
+
+mod manifest;
+mod quiz;
+
+use std::collections::BTreeMap;
+
+use thiserror::Error;
+use vidik_base::LanguageTag;
+use vidik_lang::script;
+
+use crate::{
+    files::SourceFiles,
+    model::{Course, Item, StructureItem},
+    render::{PageAssets, lesson_page, render_lesson_at},
+    tree::ROOT,
+};
+
+/// Which SCORM the package is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportTarget {
+    /// SCORM 1.2.
+    Scorm12,
+    /// SCORM 2004, 4th Edition.
+    Scorm2004,
+}
+
+/// Why a course cannot be exported.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum ExportError {
+    /// The course is not written in that language, in either script.
+    #[error("the course is not written in {0}")]
+    NoSuchLanguage(LanguageTag),
+}
+
+/// Where the run-time lies in the package.
+const RUN_TIME: &str = "vidik/";
+
+/// The package's files: `imsmanifest.xml`, a page for each lesson and quiz, the course's media, and `run_time` (the
+/// built `lesson.js`, `quiz.js` and what belongs to them) below `vidik/`.
+///
+/// Serbian is given in either script. What is not translated yet is shown in another language, with a notice.
+pub fn export(
+    course: &Course,
+    files: &SourceFiles,
+    target: ExportTarget,
+    reading: &LanguageTag,
+    run_time: &BTreeMap<String, Vec<u8>>,
+) -> Result<SourceFiles, ExportError> {
+    let written = |tag: &LanguageTag| tag == reading || (tag.primary() == "sr" && reading.primary() == "sr");
+    if !course.languages.iter().any(written) {
+        return Err(ExportError::NoSuchLanguage(reading.clone()));
+    }
+    let mut package = SourceFiles::new();
+    for (path, bytes) in files.iter().filter(|(path, _)| path.starts_with("media/")) {
+        package.insert(path, bytes);
+    }
+    for (name, bytes) in run_time {
+        package.insert(format!("{RUN_TIME}{name}"), bytes.clone());
+    }
+    let assets = PageAssets {
+        styles: vec![format!("{RUN_TIME}lesson.css")],
+        script: format!("{RUN_TIME}lesson.js"),
+        module: false,
+    };
+    for (_, item) in course.items() {
+        match item {
+            Item::Lesson { id, .. } => {
+                let Some(lesson) = render_lesson_at(course, id, reading, "") else { continue };
+                package.insert(page(item), lesson_page(&lesson, reading, &assets));
+            }
+            Item::Quiz { id } => {
+                let Some(html) = quiz::page(course, id, reading) else { continue };
+                package.insert(page(item), html);
+            }
+        }
+    }
+    let manifest = manifest::manifest(course, &package, target, reading);
+    package.insert("imsmanifest.xml", manifest);
+    Ok(package)
+}
+
+/// The page of a lesson or quiz.
+fn page(item: &Item) -> String {
+    match item {
+        Item::Lesson { id, .. } => format!("lesson-{id}.html"),
+        Item::Quiz { id } => format!("quiz-{id}.html"),
+    }
+}
+
+/// Titles as a reader sees them, by activity.
+struct Titles {
+    by_activity: BTreeMap<String, String>,
+}
+
+impl Titles {
+    fn of(course: &Course, reading: &LanguageTag) -> Self {
+        let mut by_activity = BTreeMap::new();
+        let mut add = |id: &str, of: &dyn Fn(&LanguageTag) -> Option<String>| {
+            by_activity.insert(id.to_owned(), titled(course, reading, of).unwrap_or_else(|| id.to_owned()));
+        };
+        add(ROOT, &|tag| course.title.get(tag).map(str::to_owned));
+        for part in &course.structure {
+            if let StructureItem::Module(module) = part {
+                add(&module.id, &|tag| module.title.get(tag).map(str::to_owned));
+            }
+        }
+        for (_, item) in course.items() {
+            match item {
+                Item::Lesson { id, .. } => add(id, &|tag| course.lesson_title(id, tag)),
+                Item::Quiz { id } => add(id, &|tag| course.quiz_title(id, tag)),
+            }
+        }
+        Self { by_activity }
+    }
+
+    fn get<'a>(&'a self, id: &'a str) -> &'a str {
+        self.by_activity.get(id).map_or(id, String::as_str)
+    }
+}
+
+/// The first text of the reader's chain, in the reader's script.
+fn titled(course: &Course, reading: &LanguageTag, of: &dyn Fn(&LanguageTag) -> Option<String>) -> Option<String> {
+    let mut chain = vidik_lang::fallback_chain(reading);
+    chain.extend(std::iter::once(&course.master).chain(&course.languages).cloned());
+    let (found, text) = chain.into_iter().find_map(|tag| of(&tag).map(|text| (tag, text)))?;
+    let serbian = found.primary() == "sr" && reading.primary() == "sr";
+    Some(match (found.script(), reading.script()) {
+        (Some("Cyrl"), Some("Latn")) if serbian => script::to_latin(&text),
+        (Some("Latn"), Some("Cyrl")) if serbian => script::to_cyrillic(&text),
+        _ => text,
+    })
+}
