@@ -10,6 +10,7 @@ mod assignments;
 mod comments;
 mod draft;
 mod entity;
+mod files;
 mod grid;
 mod history;
 mod review;
@@ -28,6 +29,7 @@ pub use assignments::{
 };
 pub use comments::{Comment, CommentError, NewComment, comment, comments_of, settle};
 pub use draft::{Draft, DraftError, DraftSource, draft_of, make_draft};
+pub use files::{AllStrings, FilesError, Media, all_strings, working_files};
 pub use grid::{Grid, GridColumn, GridCounts, GridFilter, GridRow, grid};
 pub use history::{Change, How, history_of};
 pub use review::{ReviewError, set_state};

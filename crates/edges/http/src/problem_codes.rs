@@ -88,6 +88,8 @@ codes! {
     NotEnrolled = "not_enrolled" 409;
     /// The course is a package of another tool, whose texts are not worked on here.
     NoWorkingCopy = "no_working_copy" 409;
+    /// The course is too large to be packed here.
+    CourseTooLarge = "course_too_large" 409;
     /// The person has a part of this course in this language.
     AlreadyAssigned = "already_assigned" 409;
     /// The step does not begin where the course is.

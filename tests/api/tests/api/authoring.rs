@@ -7,7 +7,7 @@ use vidik_base::{LanguageTag, SeededRng};
 use vidik_catalogue::{find_course, packages};
 
 use crate::{
-    archives::{own_course, scorm12},
+    archives::{own_course, scorm12, scorm12_lessons},
     call::{Answer, Call},
     centre::{Centre, text},
 };
@@ -162,7 +162,7 @@ vidik_db::database_tests! {
         put(&centre, &author, "module.nothing.title", "mk", 1, &json!({})).refused(404, "not_found").await;
         set_state(&centre, &author, "module.basics.title", "mk", 1, "published").refused(400, "malformed_json").await;
         centre.course("foreign", scorm12("Foreign", "en", None)).await;
-        centre.get("/courses/foreign/translations").by(&author).refused(409, "no_working_copy").await;
+        centre.get("/courses/foreign/translations/lesson.words").by(&author).refused(409, "no_working_copy").await;
     }
 
     async fn translators_write_what_is_theirs(db: Db) {
@@ -301,6 +301,45 @@ vidik_db::database_tests! {
             let bad = centre.call("PUT", &format!("{way}/settings")).by(&author).json(&body).refused(422, "invalid").await.json();
             assert_eq!(bad["errors"][0]["pointer"], pointer);
         }
+    }
+
+    async fn a_lesson_as_its_readers_would_have_it(db: Db) {
+        let (centre, author) = course(db).await;
+        let place = format!("{COURSE}/draft/preview/lesson.words");
+        let before = centre.get(&place).by(&author).gives(200).await.json();
+        assert_eq!((&before["language"], &before["notice"]), (&json!("sr-Cyrl"), &json!(null)));
+        let words = "# Нове речи\n\nЉудима је потребан *азил*.\n";
+        put(&centre, &author, "lesson.words", "sr-Cyrl", 1, &json!({ "body": words })).gives(200).await;
+        let after = centre.get(&place).by(&author).gives(200).await.json();
+        assert_eq!(after["title"], "Нове речи");
+        let latin = centre.get(&format!("{place}?lang=sr-Latn")).by(&author).gives(200).await.json();
+        assert_eq!((&latin["title"], &latin["language"]), (&json!("Nove reči"), &json!("sr-Latn")));
+        assert!(text(&latin, "/html").contains("Ljudima je potreban <em>azil</em>"), "{latin}");
+        // Learners still have what was published; nobody has read the draft.
+        put(&centre, &author, "lesson.words", "mk", 1, &json!({})).gives(200).await;
+        let without = centre.get(&format!("{place}?lang=mk")).by(&author).gives(200).await.json();
+        assert_eq!((&without["notice"]["code"], &without["notice"]["wanted"]), (&json!("not_translated"), &json!("mk")));
+        for nothing in ["lesson.nothing", "module.basics.title"] {
+            centre.get(&format!("{COURSE}/draft/preview/{nothing}")).by(&author).refused(404, "not_found").await;
+        }
+        centre.get(&format!("{place}?lang=x y")).by(&author).refused(422, "invalid").await;
+    }
+
+    async fn courses_of_other_tools_show_their_editions(db: Db) {
+        let centre = Centre::open(db).await;
+        centre.course("own-course", scorm12_lessons("Two", "en")).await;
+        let author = centre.sign_in("author").await;
+        let package = centre.package(scorm12("One", "mk", None)).await;
+        let added = json!({ "package_id": package, "language": "mk" });
+        centre.post(&format!("{COURSE}/editions")).by(&author).json(&added).gives(201).await;
+        let whole = grid(&centre, &author, "").await;
+        assert_eq!((&whole["kind"], &whole["master"]), (&json!("editions"), &json!(null)));
+        let tags: Vec<_> = whole["languages"].as_array().unwrap().iter().map(|language| text(language, "/tag")).collect();
+        assert_eq!(tags, ["en", "mk"]);
+        let (counts, total) = (&whole["languages"][1]["counts"], whole["total"].as_u64().unwrap());
+        assert_eq!(counts["none"].as_u64().unwrap() + counts["published"].as_u64().unwrap(), total, "{whole}");
+        assert_eq!(whole["unmatched"].as_u64().unwrap(), grid(&centre, &author, "attention=true").await["items"].as_array().unwrap().len() as u64);
+        assert!(whole["unmatched"].as_u64().unwrap() > 0, "{whole}");
     }
 
     async fn five_hundred_items_in_four_languages_are_small(db: Db) {

@@ -154,6 +154,7 @@ impl Ids {
             .replace("{id}", id)
             .replace("{slug}", "open-course")
             .replace("{key}", "lesson.one")
+            .replace("{unit}", "lesson.one")
             .replace("{language}", "mk")
             .replace("{comment}", &self.comment)
             .replace("{assignment}", &self.assignment)
@@ -216,6 +217,7 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         | "GET /api/v1/translators"
         | "GET /api/v1/courses/{slug}/workflow"
         | "GET /api/v1/courses/{slug}/translations"
+        | "GET /api/v1/courses/{slug}/draft/preview/{unit}"
         | "GET /api/v1/courses/{slug}/translations/assignments"
         | "GET /api/v1/courses/{slug}/translations/{key}"
         | "GET /api/v1/courses/{slug}/translations/{key}/history"

@@ -59,15 +59,21 @@ pub(super) async fn course(house: &House, slug: &str) -> Result<Course, Problem>
 
 /// The course's working copy, made of its newest version where there is none yet.
 pub(super) async fn working_copy(house: &web::Data<House>, course: &Course) -> Result<Draft, Problem> {
+    texts_of(house, course).await?.ok_or_else(|| Problem::new(Code::NoWorkingCopy))
+}
+
+/// The same; nothing for a course of packages that were made elsewhere.
+pub(super) async fn texts_of(house: &web::Data<House>, course: &Course) -> Result<Option<Draft>, Problem> {
     if let Some(draft) = found_copy(house, course).await? {
-        return Ok(draft);
+        return Ok(Some(draft));
     }
-    let origin = origin(house, course).await?;
+    let Some(origin) = origin(house, course).await? else { return Ok(None) };
     let served = house.packages.get(house.db.read(), &house.blobs, origin.package).await.map_err(Problem::internal)?;
-    let source = draft_source(served, origin).await.map_err(|error| match error {
-        SourceError::Foreign => Problem::new(Code::NoWorkingCopy),
-        SourceError::BrokenOff(_) => Problem::internal(error),
-    })?;
+    let source = match draft_source(served, origin).await {
+        Ok(source) => source,
+        Err(SourceError::Foreign) => return Ok(None),
+        Err(error) => return Err(Problem::internal(error)),
+    };
     let there = house.clone();
     let made = house.db.write(async move |txn| make_draft(txn, there.clock.as_ref(), &source).await).await;
     match made {
@@ -75,18 +81,17 @@ pub(super) async fn working_copy(house: &web::Data<House>, course: &Course) -> R
         Ok(()) | Err(DraftError::Exists) => {}
         Err(error) => return Err(draft_refused(error)),
     }
-    found_copy(house, course).await?.ok_or_else(|| Problem::internal("a working copy that was made is not there"))
+    found_copy(house, course).await
 }
 
 /// The package of a course's newest version; a package of ours holds all languages.
-async fn origin(house: &House, course: &Course) -> Result<Origin, Problem> {
+async fn origin(house: &House, course: &Course) -> Result<Option<Origin>, Problem> {
     let conn = house.db.read();
-    let missing = || Problem::new(Code::NoWorkingCopy);
-    let (version, number) = newest_version(conn, course.id).await?.ok_or_else(missing)?;
+    let Some((version, number)) = newest_version(conn, course.id).await? else { return Ok(None) };
     let editions = editions_of(conn, version).await.map_err(Problem::internal)?;
-    let package = editions.first().ok_or_else(missing)?.package;
     let published = course.published_version == Some(version);
-    Ok(Origin { course: course.id, package, version: number, published })
+    let origin = |package| Origin { course: course.id, package, version: number, published };
+    Ok(editions.first().map(|edition| origin(edition.package)))
 }
 
 /// The course's working copy, where it has texts.

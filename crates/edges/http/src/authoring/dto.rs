@@ -94,6 +94,8 @@ pub enum AssignedTo {
 pub enum GridKind {
     /// Units of a working copy.
     Texts,
+    /// What the editions of a version have in common; each edition is a package.
+    Editions,
 }
 
 /// Items by languages. Short, since it holds a whole course.
@@ -107,6 +109,9 @@ pub struct GridDto {
     pub languages: Vec<GridLanguage>,
     /// How many items the course has, whatever the filter leaves.
     pub total: u32,
+    /// How many of them at least one edition lacks; for editions alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unmatched: Option<u32>,
     /// The items that the filter leaves, in the course's order.
     pub items: Vec<GridItem>,
 }
@@ -172,6 +177,41 @@ pub struct GridItem {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
 const fn is_zero(number: &u32) -> bool {
     *number == 0
+}
+
+/// In which language and script a lesson is shown.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PreviewQuery {
+    /// BCP 47 tag, a derived script included; the master language where absent.
+    #[param(max_length = 64, example = "sr-Latn")]
+    pub lang: Option<String>,
+}
+
+/// A lesson as learners would read it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PreviewDto {
+    /// The lesson.
+    pub id: String,
+    /// Its title, in `language`.
+    pub title: String,
+    /// The language that it is shown in, script included.
+    pub language: String,
+    /// One `<article lang>`, safe to be shown.
+    pub html: String,
+    /// Where it is not shown in the language that was asked for.
+    pub notice: Option<PreviewNotice>,
+}
+
+/// A lesson is not shown in the language that was asked for.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PreviewNotice {
+    /// Always `not_translated`.
+    pub code: String,
+    /// Asked for.
+    pub wanted: String,
+    /// Shown.
+    pub shown: String,
 }
 
 /// A text of a unit, without its words.

@@ -7,6 +7,7 @@ use vidik_authoring::{Grid, GridFilter, Workflow, assignments_to, grid, workflow
 use super::{
     desk::{self, Desk, language_tag},
     dto::{AssignedTo, GridDto, GridItem, GridKind, GridLanguage, GridQuery},
+    editions_grid::editions_grid,
     workflow::step_refused,
 };
 use crate::{
@@ -16,13 +17,14 @@ use crate::{
 };
 
 /// How much of a name a row shows, in characters.
-const NAME_CHARS: usize = 120;
+pub(super) const NAME_CHARS: usize = 120;
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     config.service(show_grid);
 }
 
-/// Everything that is translated of a course, in every language, in one answer.
+/// Everything that is translated of a course, in every language, in one answer. For a course of packages that were
+/// made elsewhere: what its editions have in common, and which of them has it.
 #[utoipa::path(
     tag = "authoring",
     params(("slug" = String, Path, description = "The course"), GridQuery),
@@ -45,12 +47,19 @@ async fn show_grid(
     query: web::Query<GridQuery>,
 ) -> Result<HttpResponse, Problem> {
     let desk = desk::open(&house, &caller, &slug).await?;
-    let draft = desk::working_copy(&house, &desk.course).await?;
     let filter = filter(&house, &desk, query.into_inner()).await?;
+    let draft = match desk::texts_of(&house, &desk.course).await? {
+        Some(draft) => draft,
+        None => return Ok(answer(&editions_grid(&house, &desk.course, &filter).await?)),
+    };
     let shown = grid(house.db.read(), &draft, &desk.access, &filter).await?;
     let way = workflow_of(house.db.read(), desk.course.id).await.map_err(step_refused)?;
     let body = described(shown, draft.master.as_str(), &way);
-    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body))
+    Ok(answer(&body))
+}
+
+fn answer(body: &GridDto) -> HttpResponse {
+    HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body)
 }
 
 async fn filter(house: &House, desk: &Desk, query: GridQuery) -> Result<GridFilter, Problem> {
@@ -90,6 +99,7 @@ fn described(grid: Grid, master: &str, way: &Workflow) -> GridDto {
         master: Some(master.to_owned()),
         languages: languages.collect(),
         total: grid.units,
+        unmatched: None,
         items: items.collect(),
     }
 }

@@ -4,7 +4,9 @@ mod assignments;
 mod comments;
 mod desk;
 mod dto;
+mod editions_grid;
 mod grid;
+mod preview;
 mod terms;
 mod texts;
 mod work_dto;
@@ -18,6 +20,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     grid::configure(config);
     comments::configure(config);
     texts::configure(config);
+    preview::configure(config);
     workflow::configure(config);
     terms::configure(config);
 }

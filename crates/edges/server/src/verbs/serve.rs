@@ -4,6 +4,7 @@ use std::{io::Write as _, net::TcpListener, process::ExitCode, sync::Arc, time::
 
 use actix_web::{dev::ServerHandle, web};
 use tokio::signal::unix::{SignalKind, signal};
+use vidik_authoring::fill_term_base;
 use vidik_catalogue::{Editions, ServedPackages};
 use vidik_db::Db;
 use vidik_http::{House, ServerOptions, Settings, app_server, content_server};
@@ -89,6 +90,7 @@ async fn house(config: &Config, app: &TcpListener, content: &TcpListener) -> Res
     let db = stores::migrated_database(config).await?;
     let blobs = stores::blobs(config).await?;
     let keys = keys(&db).await?;
+    fill_terms(&db).await?;
     if let Some(made) = first_administrator::ensure(&db, &passwords, config).await? {
         tell(&made);
     }
@@ -122,6 +124,13 @@ async fn keys(db: &Db) -> Result<KeyRing, Failure> {
     db.write(async move |txn| load_keys(txn, &SystemClock, &OsRng, false).await)
         .await
         .or_fail("the signing keys cannot be used")
+}
+
+/// The words that the program brings along, where the term base has none.
+async fn fill_terms(db: &Db) -> Result<(), Failure> {
+    db.write(async move |txn| fill_term_base(txn, &SystemClock, &OsRng).await)
+        .await
+        .or_fail("the term base cannot be filled")
 }
 
 /// Outside of the log, which is kept and read by others.
