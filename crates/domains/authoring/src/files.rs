@@ -89,7 +89,7 @@ fn taken(
     folder: &str,
     media: Media,
 ) -> Result<SourceFiles, FilesError> {
-    let is_text = |path: &str| path.ends_with(".json") || path.ends_with(".md") || path.ends_with(".svg");
+    let is_text = |path: &str| path.rsplit_once('.').is_some_and(|(_, kind)| matches!(kind, "json" | "md" | "svg"));
     let wanted = |path: &str| media == Media::Whole || is_text(path);
     let size: u64 = served.index.iter().filter(|entry| wanted(&entry.path)).map(|entry| entry.length).sum();
     if size > MOST_BYTES {

@@ -167,6 +167,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/courses/{slug}/draft/preview/{unit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A lesson of the working copy in a language and script, as learners would read it. Nothing is recorded. */
+        get: operations["preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/courses/{slug}/editions": {
         parameters: {
             query?: never;
@@ -229,7 +246,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything that is translated of a course, in every language, in one answer. */
+        /**
+         * Everything that is translated of a course, in every language, in one answer. For a course of packages that were
+         *     made elsewhere: what its editions have in common, and which of them has it.
+         */
         get: operations["show_grid"];
         put?: never;
         post?: never;
@@ -1303,6 +1323,11 @@ export interface components {
              * @description How many items the course has, whatever the filter leaves.
              */
             total: number;
+            /**
+             * Format: int32
+             * @description How many of them at least one edition lacks; for editions alone.
+             */
+            unmatched?: number | null;
             /** @description The items that the filter leaves, in the course's order. */
             items: components["schemas"]["GridItem"][];
         };
@@ -1328,7 +1353,7 @@ export interface components {
          * @description What the rows of a grid are.
          * @enum {string}
          */
-        GridKind: "texts";
+        GridKind: "texts" | "editions";
         /** @description A column. */
         GridLanguage: {
             /** @description BCP 47 tag. */
@@ -1811,6 +1836,27 @@ export interface components {
             id: string;
             /** @description Name. */
             name: string;
+        };
+        /** @description A lesson as learners would read it. */
+        PreviewDto: {
+            /** @description The lesson. */
+            id: string;
+            /** @description Its title, in `language`. */
+            title: string;
+            /** @description The language that it is shown in, script included. */
+            language: string;
+            /** @description One `<article lang>`, safe to be shown. */
+            html: string;
+            notice?: components["schemas"]["PreviewNotice"] | null;
+        };
+        /** @description A lesson is not shown in the language that was asked for. */
+        PreviewNotice: {
+            /** @description Always `not_translated`. */
+            code: string;
+            /** @description Asked for. */
+            wanted: string;
+            /** @description Shown. */
+            shown: string;
         };
         /** @description A problem as it goes over the wire. */
         Problem: {
@@ -2971,6 +3017,91 @@ export interface operations {
             };
             /** @description The caller is not enrolled */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview: {
+        parameters: {
+            query?: {
+                /**
+                 * @description BCP 47 tag, a derived script included; the master language where absent.
+                 * @example sr-Latn
+                 */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+                /** @description The lesson: `lesson.first-steps` */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lesson */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewDto"];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors and translators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such lesson, or nothing of the course is assigned to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The course has no texts of its own */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
