@@ -10,6 +10,12 @@ export function formatDate(time: string | Date): string {
   return new Intl.DateTimeFormat(intlTag(now), { day: 'numeric', month, year: 'numeric' }).format(day);
 }
 
+/** A day with the time of day: 21 November 2026, 14:05. */
+export function formatMoment(time: string): string {
+  const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(new Date(time));
+  return `${formatDate(time)}, ${clock}`;
+}
+
 export function formatNumber(value: number, fractionDigits = 0): string {
   return new Intl.NumberFormat(intlTag(language()), { maximumFractionDigits: fractionDigits }).format(value);
 }

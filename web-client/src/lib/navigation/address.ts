@@ -11,6 +11,17 @@ export function inLanguage(url: URL, language: Language): string {
   return `${segments.join('/')}${url.search}`;
 }
 
+/** The query of an address with some parts changed; an empty one goes. */
+export function changedQuery(query: URLSearchParams, changes: Record<string, string>): string {
+  const changed = new URLSearchParams(query);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value) changed.set(name, value);
+    else changed.delete(name);
+  }
+  const text = changed.toString();
+  return text ? `?${text}` : '';
+}
+
 /** A path of this site to return to after signing in; anything that could lead elsewhere is refused. */
 export function safeNext(next: string | null, origin: string): string | null {
   if (!next || !next.startsWith('/') || next.startsWith('//') || next.includes('\\')) return null;
