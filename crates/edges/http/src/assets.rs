@@ -4,7 +4,7 @@
 //! build it; everything else works.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     sync::{OnceLock, PoisonError, RwLock},
 };
 
@@ -30,7 +30,8 @@ use crate::{
 #[allow_missing = true]
 struct Client;
 
-/// The player of the content origin: `index.html` and `assets/` (names change with the content).
+/// The player of the content origin: `index.html` and `assets/` (names change with the content); in `assets/lesson/` and
+/// `export/` what lessons and exported quizzes need, under stable names.
 #[derive(RustEmbed)]
 #[folder = "../../../web-client/player/dist/"]
 #[allow_missing = true]
@@ -122,6 +123,15 @@ async fn player_file(request: HttpRequest) -> HttpResponse {
     let path = request.path().trim_start_matches("/play/");
     let Some(file) = found::<Player>(path) else { return HttpResponse::NotFound().finish() };
     answer(&request, content(path, file, FOR_GOOD, takes_gzip(&request)), |_| ())
+}
+
+/// What an exported package carries beside its pages, by name; empty where the player is not built.
+pub fn export_run_time() -> BTreeMap<String, Vec<u8>> {
+    let file = |path: std::borrow::Cow<'static, str>| {
+        let name = path.strip_prefix("assets/lesson/").or_else(|| path.strip_prefix("export/"))?.to_owned();
+        Some((name, Player::get(&path)?.data.into_owned()))
+    };
+    Player::iter().filter_map(file).collect()
 }
 
 /// A file by its path. A debug build looks on the disk, where `..` would lead elsewhere.

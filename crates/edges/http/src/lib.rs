@@ -26,6 +26,7 @@ mod server;
 mod state;
 mod texts;
 
+pub use assets::export_run_time;
 pub use catalogue::CataloguePages;
 pub use openapi::{openapi, openapi_json, problem_codes_json};
 pub use server::{ServerOptions, app_server, content_server};

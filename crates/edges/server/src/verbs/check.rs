@@ -10,7 +10,7 @@ use vidik_course::messages::catalogue;
 use vidik_lang::{Catalogue, interface_language};
 use vidik_package::{CourseTree, Finding, Severity};
 
-use super::say;
+use super::{folder, preview, say};
 use crate::{
     config,
     failure::{Failure, OrFail as _},
@@ -19,9 +19,15 @@ use crate::{
 /// Say whether a package can be used, and what is wrong with it.
 #[derive(Debug, Args)]
 pub struct Check {
-    /// The archive
-    #[arg(value_name = "FILE.zip")]
+    /// The archive, or the folder of a course
+    #[arg(value_name = "FILE.zip|DIR")]
     file: PathBuf,
+    /// Check a folder again whenever it changes, and show its lessons on this machine until Ctrl-C
+    #[arg(long, conflicts_with = "json")]
+    watch: bool,
+    /// Where the lessons are shown
+    #[arg(long, value_name = "PORT", default_value_t = 8090, requires = "watch")]
+    port: u16,
     /// Print the import report as JSON
     #[arg(long)]
     json: bool,
@@ -35,10 +41,32 @@ pub(super) fn language(tag: &str) -> Result<InterfaceLanguage, String> {
 }
 
 pub fn run(verb: &Check) -> Result<ExitCode, Failure> {
-    let limits = config::load()?.config.limits;
     let name = verb.file.display();
+    if verb.file.is_dir() {
+        return check_folder(verb);
+    }
+    if verb.watch {
+        return Err(Failure::new(format!("{name} is no folder; only a course's folder can be watched")));
+    }
+    let limits = config::load()?.config.limits;
     let file = std::fs::File::open(&verb.file).or_fail(&format!("{name} cannot be opened"))?;
     let (tree, findings) = look_at_package(&file, &limits).or_fail(&format!("{name} cannot be read"))?;
+    if verb.json {
+        say(report_json(tree.as_ref(), &findings, verb.lang).to_string());
+    } else {
+        report_words(tree.as_ref(), &findings, verb.lang);
+    }
+    Ok(if tree.is_some() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// A course's folder, once or until it is enough.
+fn check_folder(verb: &Check) -> Result<ExitCode, Failure> {
+    if verb.watch {
+        return preview::run(&verb.file, verb.port, verb.lang);
+    }
+    let (course, findings) = folder::course(&verb.file)?;
+    let tree = course.map(|course| course.tree());
+    let findings = findings.into_vec();
     if verb.json {
         say(report_json(tree.as_ref(), &findings, verb.lang).to_string());
     } else {
@@ -73,7 +101,7 @@ fn finding_json(words: &Catalogue, finding: &Finding, language: InterfaceLanguag
     })
 }
 
-fn report_words(tree: Option<&CourseTree>, findings: &[Finding], language: InterfaceLanguage) {
+pub(super) fn report_words(tree: Option<&CourseTree>, findings: &[Finding], language: InterfaceLanguage) {
     let words = catalogue();
     for finding in findings {
         print_finding(&words, finding, language);

@@ -3,9 +3,12 @@
 mod check;
 mod config;
 mod doctor;
+mod folder;
 mod import;
 mod migrate;
 mod openapi;
+mod pack;
+mod preview;
 mod seed;
 mod serve;
 mod user;
@@ -37,8 +40,10 @@ pub enum Verb {
     Migrate(migrate::Migrate),
     /// Fill an empty installation with the demonstration Centre; never where people work
     Seed(seed::Seed),
-    /// Say whether a package can be used, and what is wrong with it; ends with 0 when it can, with 1 when it cannot
+    /// Say whether a package or a course's folder can be used, and what is wrong with it; ends with 0 when it can, with 1 when it cannot
     Check(check::Check),
+    /// Make a package of a course's folder, for this program or for others
+    Pack(pack::Pack),
     /// Take in a package and make a course of it
     Import(import::Import),
     /// Add people, set passwords, give roles
@@ -60,6 +65,7 @@ pub fn run(verb: Verb) -> Result<ExitCode, Failure> {
         Verb::Migrate(verb) => quietly(migrate::run(verb)),
         Verb::Seed(verb) => quietly(seed::run(verb)),
         Verb::Check(verb) => check::run(&verb),
+        Verb::Pack(verb) => pack::run(&verb),
         Verb::Import(verb) => quietly(import::run(verb)),
         Verb::User(verb) => quietly(user::run(verb)),
         Verb::Openapi(verb) => openapi::run(&verb),
