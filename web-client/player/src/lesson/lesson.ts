@@ -138,7 +138,17 @@ function watchReading(): void {
   }).observe(end);
 }
 
+/** What is wider than the window is moved by the keyboard too. */
+function reachDrawings(): void {
+  for (const drawing of document.querySelectorAll<HTMLElement>('.drawing')) {
+    if (drawing.scrollWidth > drawing.clientWidth) drawing.tabIndex = 0;
+    else drawing.removeAttribute('tabindex');
+  }
+}
+
 recall();
+reachDrawings();
+addEventListener('resize', reachDrawings);
 for (const form of questions) {
   form.addEventListener('submit', (event) => (event.preventDefault(), answer(form)));
   form.addEventListener('reset', (event) => (event.preventDefault(), again(form)));

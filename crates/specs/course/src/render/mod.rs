@@ -65,11 +65,11 @@ pub fn render_lesson_at(course: &Course, lesson: &str, reading: &LanguageTag, fi
     let article = renderer.article();
     let (title, shown) = (renderer.title(), renderer.language.clone());
     let safe = sanitise::sanitised(&article);
-    let html = in_script(&renderer.with_figures(&safe), reading);
+    let html = in_script(&renderer.with_figures(&safe), &shown, reading);
     let language = if is_other_script(&shown, reading) { reading.clone() } else { shown };
     let notice = (language.primary() != reading.primary())
         .then(|| FallbackNotice { wanted: reading.clone(), shown: language.clone() });
-    let title = if language == renderer.language { title } else { in_script(&title, reading) };
+    let title = if language == renderer.language { title } else { in_script(&title, &renderer.language, reading) };
     Some(RenderedLesson { id: lesson.to_owned(), title, language, html, notice, checks: renderer.checks })
 }
 
@@ -78,11 +78,13 @@ fn is_other_script(one: &LanguageTag, other: &LanguageTag) -> bool {
     one.primary() == "sr" && other.primary() == "sr" && one.script() != other.script()
 }
 
-/// Serbian parts in the script of a Serbian reader; everything as it is for others.
-fn in_script(markup: &str, reading: &LanguageTag) -> String {
+/// Serbian parts in the script of a Serbian reader; everything as it is for others. Into Latin letters nothing can go
+/// wrong; into Cyrillic goes only what is written in Latin ones: in a Cyrillic text they are the author's own, as in the
+/// numbers of documents.
+fn in_script(markup: &str, written: &LanguageTag, reading: &LanguageTag) -> String {
     match (reading.primary(), reading.script()) {
         ("sr", Some("Latn")) => html::to_latin(markup),
-        ("sr", _) => html::to_cyrillic(markup),
+        _ if is_other_script(written, reading) => html::to_cyrillic(markup),
         _ => markup.to_owned(),
     }
 }

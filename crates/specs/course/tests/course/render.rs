@@ -141,3 +141,17 @@ fn the_other_master_script() {
     assert!(rendered.html.contains("Инјекција и надживети, Љубав."), "{}", rendered.html);
     assert!(render_lesson(&course, "words", &latin).unwrap().html.contains("Injekcija"));
 }
+
+#[test]
+fn latin_letters_in_a_cyrillic_text_stay() {
+    let mut files = sample();
+    let lesson = course(&files).lessons.keys().next().unwrap().clone();
+    let path = format!("lessons/{lesson}/sr-Cyrl.md");
+    let mut text = String::from_utf8(files.get(&path).unwrap().to_vec()).unwrap();
+    text.push_str("\nДокумент HCR/GIP/02/01, Council of Europe.\n");
+    files.insert(path, text);
+    let course = course(&files);
+    let html = |reading: &str| vidik_course::render_lesson(&course, &lesson, &tag(reading)).unwrap().html;
+    assert!(html("sr-Cyrl").contains("Документ HCR/GIP/02/01, Council of Europe."));
+    assert!(html("sr-Latn").contains("Dokument HCR/GIP/02/01, Council of Europe."));
+}
