@@ -15,6 +15,7 @@ use actix_web::{
     web::{self, Bytes, ServiceConfig},
 };
 use rust_embed::{EmbeddedFile, RustEmbed};
+use vidik_course::PageAssets;
 
 use crate::{
     pages::{
@@ -76,6 +77,16 @@ pub(crate) fn client_page() -> Option<String> {
 pub(crate) fn styles() -> String {
     let version = Client::get("assets/site.css").map(|file| version_of(&file));
     version.map_or_else(|| "/assets/site.css".to_owned(), |version| format!("/assets/site.css?v={version}"))
+}
+
+/// What a page of a lesson loads; the addresses change with the files.
+pub(crate) fn lesson_assets() -> PageAssets {
+    let address = |name: &str| {
+        let path = format!("assets/lesson/{name}");
+        let version = Player::get(&path).map(|file| version_of(&file)).unwrap_or_default();
+        format!("/play/{path}?v={version}")
+    };
+    PageAssets { styles: vec![address("lesson.css")], script: address("lesson.js"), module: false }
 }
 
 async fn client_file(request: HttpRequest) -> HttpResponse {

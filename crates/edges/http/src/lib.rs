@@ -13,6 +13,7 @@ mod catalogue;
 mod institutions;
 mod language;
 mod learning;
+mod lessons;
 mod lists;
 mod messages;
 mod openapi;
@@ -28,6 +29,7 @@ mod texts;
 
 pub use assets::export_run_time;
 pub use catalogue::CataloguePages;
+pub use lessons::LessonShelf;
 pub use openapi::{openapi, openapi_json, problem_codes_json};
 pub use server::{ServerOptions, app_server, content_server};
 pub use state::{House, Settings};

@@ -52,6 +52,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     crate::people::configure(config);
     crate::institutions::configure(config);
     crate::learning::configure(config);
+    crate::lessons::configure(config);
     crate::catalogue::configure(config);
     crate::authoring::configure(config);
 }

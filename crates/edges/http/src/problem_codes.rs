@@ -90,6 +90,8 @@ codes! {
     NoWorkingCopy = "no_working_copy" 409;
     /// The course is too large to be packed here.
     CourseTooLarge = "course_too_large" 409;
+    /// The course was made with another tool; its lessons open in the player alone.
+    ForeignFormat = "foreign_format" 409;
     /// The person has a part of this course in this language.
     AlreadyAssigned = "already_assigned" 409;
     /// The step does not begin where the course is.

@@ -104,6 +104,7 @@ pub fn content_server(
             )
             .wrap(TracingLogger::<operation::QuietSpans>::new())
             .configure(play::configure_files)
+            .configure(play::configure_lessons)
             .configure(play::configure)
             .configure(assets::configure_player)
             .default_service(web::to(|| async { Err::<&str, _>(Problem::new(Code::NotFound)) }))

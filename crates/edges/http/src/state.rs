@@ -68,6 +68,8 @@ pub struct House {
     pub packages: ServedPackages,
     /// Quizzes that are being played.
     pub quizzes: vidik_assessment::QuizShelf,
+    /// Lessons of our own format that are being read.
+    pub lessons: crate::lessons::LessonShelf,
     /// What the catalogue shows, kept while nothing changes.
     pub catalogue_pages: crate::catalogue::CataloguePages,
     /// Addresses and names.

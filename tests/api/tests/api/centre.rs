@@ -9,7 +9,7 @@ use vidik_base::{Clock as _, FixedClock, InstitutionId, InterfaceLanguage, Langu
 use vidik_blob::{BlobOptions, BlobStore};
 use vidik_catalogue::{Editions, ImportLimits, ServedPackages};
 use vidik_db::{Db, DbErr};
-use vidik_http::{CataloguePages, House, ServerOptions, Settings, app_server, content_server};
+use vidik_http::{CataloguePages, House, LessonShelf, ServerOptions, Settings, app_server, content_server};
 use vidik_identity::{
     AccessTokens, NameForm, NewMachineClient, NewPerson, Passwords, PersonError, PersonName, Role, SignInThrottle,
     add_machine_client, add_person, load_keys,
@@ -118,6 +118,7 @@ impl Centre {
             editions: Editions::default(),
             packages: ServedPackages::default(),
             quizzes: vidik_assessment::QuizShelf::default(),
+            lessons: LessonShelf::default(),
             catalogue_pages: CataloguePages::default(),
             settings: Settings {
                 public_url: app.parse().expect("an address"),

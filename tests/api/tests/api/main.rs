@@ -20,6 +20,8 @@ mod editions;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
+mod lessons;
+#[cfg(test)]
 mod packages;
 #[cfg(test)]
 mod permissions;

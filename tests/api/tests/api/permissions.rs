@@ -155,6 +155,7 @@ impl Ids {
             .replace("{slug}", "open-course")
             .replace("{key}", "lesson.one")
             .replace("{unit}", "lesson.one")
+            .replace("{lesson}", "one")
             .replace("{language}", "mk")
             .replace("{comment}", &self.comment)
             .replace("{assignment}", &self.assignment)
@@ -238,6 +239,7 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         | "GET /api/v1/courses"
         | "GET /api/v1/courses/{slug}"
         | "GET /api/v1/courses/{slug}/alignment"
+        | "GET /api/v1/courses/{slug}/lessons/{lesson}"
         | "POST /api/v1/courses/{slug}/publish"
         | "POST /api/v1/courses/{slug}/enrolments"
         | "POST /api/v1/courses/{slug}/attempts"

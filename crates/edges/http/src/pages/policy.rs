@@ -27,6 +27,15 @@ pub(crate) fn player(app_origin: &str) -> String {
     )
 }
 
+/// A lesson of our own format: our script, our style, and media of the content origin; framed by the player, which the
+/// app frames.
+pub(crate) fn lesson(app_origin: &str) -> String {
+    format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; media-src 'self'; \
+         base-uri 'none'; form-action 'none'; frame-ancestors 'self' {app_origin}"
+    )
+}
+
 /// The headers that every page of the app carries beside its policy.
 pub(crate) fn guard(response: &mut HttpResponseBuilder, policy: &str) {
     response

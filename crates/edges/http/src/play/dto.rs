@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+use vidik_catalogue::PlayableEdition;
 use vidik_learning::{ActivityNode, Commit, Delivery, RejectedValue, SequencingView};
+use vidik_package::Format;
 use vidik_scorm::RequestValid;
 use vidik_sequencing::Navigation;
 
@@ -80,11 +82,17 @@ pub(super) struct DeliveryDto {
 }
 
 impl DeliveryDto {
-    pub(super) fn new(delivery: Delivery, package: Uuid) -> Self {
-        let url = if delivery.href.contains("://") {
-            delivery.href
-        } else {
-            format!("/files/{package}/{}", delivery.href.trim_start_matches('/'))
+    pub(super) fn new(delivery: Delivery, edition: &PlayableEdition) -> Self {
+        let package = edition.edition.package;
+        let own = (edition.format == Format::Native).then(|| delivery.href.strip_prefix("lesson/")).flatten();
+        let url = match own {
+            Some(lesson) => {
+                let spoken = edition.edition.language.as_str();
+                let reading = if delivery.reading.is_empty() { spoken } else { &delivery.reading };
+                format!("/lessons/{package}/{reading}/{lesson}")
+            }
+            None if delivery.href.contains("://") => delivery.href,
+            None => format!("/files/{package}/{}", delivery.href.trim_start_matches('/')),
         };
         Self {
             activity: delivery.activity,

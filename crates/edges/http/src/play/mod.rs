@@ -5,9 +5,11 @@
 
 mod dto;
 mod files;
+mod lessons;
 mod quiz;
 mod ranges;
 mod routes;
 
 pub(crate) use files::configure as configure_files;
+pub(crate) use lessons::{LessonPage, configure as configure_lessons};
 pub(crate) use routes::configure;

@@ -1,7 +1,6 @@
 //! What a player may ask: trade a code, renew its token, commit.
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
-use uuid::Uuid;
 use vidik_base::{EditionId, InterfaceLanguage, LanguageTag, PersonId};
 use vidik_catalogue::{PlayableEdition, course};
 use vidik_identity::person;
@@ -70,7 +69,7 @@ async fn trade(
             runtime: runtime_word(edition.format),
             activities: launch.activities,
             sequencing: launch.sequencing,
-            delivery: launch.delivery.map(|delivery| DeliveryDto::new(delivery, package)),
+            delivery: launch.delivery.map(|delivery| DeliveryDto::new(delivery, &edition)),
             ended: launch.ended,
             exception: launch.exception.map(|exception| told(exception, interface)),
             exit_url: house.settings.app_address(&format!("/{interface}/courses/{slug}")),
@@ -194,13 +193,12 @@ async fn take(
         }
     };
     let edition = playable(&house, claims.edition).await?;
-    let package = edition.edition.package.0;
     let ends = commits.iter().any(|commit| commit.terminate);
     let commits = if navigation.is_none() && journal.is_none() && !ends {
         let played = edition.clone();
         let taken = house.db.write_plain(async move |txn| commit_data(txn, &played, &claims, commits).await).await;
         match taken.map_err(commit_refused)? {
-            DataCommit::Taken(answer) => return Ok(commit_answer(&request, package, *answer, None)),
+            DataCommit::Taken(answer) => return Ok(commit_answer(&request, &edition, *answer, None)),
             DataCommit::More(commits) => commits,
         }
     } else {
@@ -211,7 +209,7 @@ async fn take(
     } else {
         LearnerFacts::default()
     };
-    let desk = house.desk();
+    let (desk, played) = (house.desk(), edition.clone());
     let batch = CommitBatch { commits, navigation };
     let (answer, handed) = house
         .db
@@ -219,11 +217,11 @@ async fn take(
             let handed = match journal {
                 Some(journal) => {
                     let old = journal.launch.into();
-                    Some(hand_over(txn, &desk, &edition, &learner, &claims, old, journal.commits).await?)
+                    Some(hand_over(txn, &desk, &played, &learner, &claims, old, journal.commits).await?)
                 }
                 None => None,
             };
-            let mut answer = commit(txn, &desk, &edition, &learner, &claims, batch).await?;
+            let mut answer = commit(txn, &desk, &played, &learner, &claims, batch).await?;
             if let Some(HandOver::Accepted { sequencing, delivery }) = &handed
                 && answer.delivery.is_none()
                 && answer.sequencing.is_none()
@@ -235,7 +233,7 @@ async fn take(
         })
         .await
         .map_err(commit_refused)?;
-    Ok(commit_answer(&request, package, answer, handed.map(|handed| handed.word())))
+    Ok(commit_answer(&request, &edition, answer, handed.map(|handed| handed.word())))
 }
 
 fn commit_refused(error: CommitError) -> Problem {
@@ -249,7 +247,7 @@ fn commit_refused(error: CommitError) -> Problem {
 
 fn commit_answer(
     request: &HttpRequest,
-    package: Uuid,
+    edition: &PlayableEdition,
     answer: CommitAnswer,
     journal: Option<&'static str>,
 ) -> HttpResponse {
@@ -260,7 +258,7 @@ fn commit_answer(
             None => SequencingDto::Unchanged("unchanged"),
             Some(view) => SequencingDto::Changed(Box::new(view)),
         },
-        delivery: answer.delivery.map(|delivery| DeliveryDto::new(delivery, package)),
+        delivery: answer.delivery.map(|delivery| DeliveryDto::new(delivery, edition)),
         ended: answer.ended,
         exception: answer.exception.map(|exception| told(exception, language::of(request))),
         journal,

@@ -108,6 +108,7 @@ async fn house(config: &Config, app: &TcpListener, content: &TcpListener) -> Res
         editions: Editions::default(),
         packages: ServedPackages::default(),
         quizzes: vidik_assessment::QuizShelf::default(),
+        lessons: vidik_http::LessonShelf::default(),
         catalogue_pages: vidik_http::CataloguePages::default(),
         settings: Settings {
             public_url,

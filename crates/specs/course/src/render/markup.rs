@@ -71,6 +71,10 @@ pub(crate) fn html(
     }
     let mut out = String::new();
     html::push_html(&mut out, written.into_iter());
+    // A page's policy takes no styles in attributes.
+    for side in ["left", "center", "right"] {
+        out = out.replace(&format!("style=\"text-align: {side}\""), &format!("class=\"at-{side}\""));
+    }
     if flow == Flow::Line { out.trim().to_owned() } else { out }
 }
 

@@ -101,8 +101,8 @@ fn rules() -> Builder<'static> {
         ("img", vec!["src", "alt", "width", "height", "loading"]),
         ("input", vec!["type", "name", "value"]),
         ("ol", vec!["start"]),
-        ("td", vec!["colspan", "rowspan", "style"]),
-        ("th", vec!["colspan", "rowspan", "scope", "style"]),
+        ("td", vec!["colspan", "rowspan"]),
+        ("th", vec!["colspan", "rowspan", "scope"]),
         ("track", vec!["src", "srclang", "kind", "label", "default"]),
         ("video", vec!["src", "poster", "controls", "preload", "playsinline"]),
     ]
@@ -115,7 +115,6 @@ fn rules() -> Builder<'static> {
         .generic_attributes(EVERYWHERE.into_iter().collect())
         .generic_attribute_prefixes(HashSet::from(["data-"]))
         .tag_attributes(own)
-        .filter_style_properties(HashSet::from(["text-align"]))
         .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
         .url_relative(UrlRelative::PassThrough)
         .link_rel(None)
