@@ -173,11 +173,10 @@ fn resources(course: &Course, files: &SourceFiles, target: ExportTarget) -> Stri
         );
     }
     let pages: Vec<String> = course.items().map(|(_, item): (_, &Item)| page(item)).collect();
-    let shared: String = files
-        .iter()
-        .filter(|(path, _)| !pages.iter().any(|page| page == path))
-        .map(|(path, _)| format!("<file href=\"{}\"/>", escaped(path)))
-        .collect();
+    let mut shared = String::new();
+    for (path, _) in files.iter().filter(|(path, _)| !pages.iter().any(|page| page == path)) {
+        let _ = write!(shared, "<file href=\"{}\"/>", escaped(path));
+    }
     let _ = write!(
         resources,
         "<resource identifier=\"shared\" type=\"webcontent\" adlcp:{kind}=\"asset\">{shared}</resource>"
