@@ -222,6 +222,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/courses/{slug}/lessons/{lesson}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A lesson of a course in our own format. Learners read the version that they learn with, authors the newest one. */
+        get: operations["show_lesson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/courses/{slug}/publish": {
         parameters: {
             query?: never;
@@ -1432,6 +1449,42 @@ export interface components {
             email?: string | null;
             /** @description Staff number, where there is one. */
             staff_number?: string | null;
+        };
+        /** @description A lesson in the language that its reader gets. */
+        LessonDto: {
+            /**
+             * @description Its id, the same in all languages.
+             * @example what-is-migration
+             */
+            id: string;
+            /** @description Title. */
+            title: string;
+            /**
+             * @description The language that it is shown in, script included.
+             * @example sr-Latn
+             */
+            language: string;
+            /** @description One `<article lang>`: sanitised, without scripts; media lie on the content origin. */
+            html: string;
+            notice?: components["schemas"]["LessonNoticeDto"] | null;
+        };
+        /** @description Why a lesson is in another language. */
+        LessonNoticeDto: {
+            /**
+             * @description `not_translated`.
+             * @example not_translated
+             */
+            code: string;
+            /**
+             * @description Asked for.
+             * @example mk
+             */
+            wanted: string;
+            /**
+             * @description Shown.
+             * @example en
+             */
+            shown: string;
         };
         /** @description Oneself. */
         Me: components["schemas"]["PersonDto"] & {
@@ -3266,6 +3319,91 @@ export interface operations {
             };
             /** @description There is none */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_lesson: {
+        parameters: {
+            query?: {
+                /**
+                 * @description BCP 47 tag; `Accept-Language` counts where it is absent. `sr` alone is Serbian in the script of the browser.
+                 * @example sr-Latn
+                 */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+                /** @description The lesson's id */
+                lesson: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lesson */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonDto"];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Programs read no lessons */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not enrolled, or the course was made with another tool */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The language is none */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
