@@ -4,6 +4,7 @@
 mod export;
 mod findings;
 mod render;
+mod schema;
 mod tree;
 mod units;
 

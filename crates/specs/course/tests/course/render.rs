@@ -151,7 +151,7 @@ fn latin_letters_in_a_cyrillic_text_stay() {
     text.push_str("\nДокумент HCR/GIP/02/01, Council of Europe.\n");
     files.insert(path, text);
     let course = course(&files);
-    let html = |reading: &str| vidik_course::render_lesson(&course, &lesson, &tag(reading)).unwrap().html;
+    let html = |reading: &str| render_lesson(&course, &lesson, &tag(reading)).unwrap().html;
     assert!(html("sr-Cyrl").contains("Документ HCR/GIP/02/01, Council of Europe."));
     assert!(html("sr-Latn").contains("Dokument HCR/GIP/02/01, Council of Europe."));
 }
