@@ -11,6 +11,8 @@ const centre = useVidik();
 const { source: axe } = createRequire(new URL('../../web-client/package.json', import.meta.url))('axe-core');
 
 const SLUG = 'azbuka';
+/** A course of ours, whose texts are worked on here. */
+const OWN = 'own';
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /** Small ones first: what is folded away there comes back. */
 const WIDTHS = [320, 360, 1280];
@@ -67,6 +69,7 @@ test('a course to look at', async () => {
   const { id } = await centre.publish(SLUG, cyrillicPackage());
   report = id;
   await centre.attempt(SLUG);
+  await centre.publish(OWN, 'own-course');
 });
 
 test('what is wrong would be found', async () => {
@@ -85,6 +88,11 @@ test('what is wrong would be found', async () => {
 const visits = {
   nobody: () => ['', 'courses/azbuka', 'sign-in', 'no-such-page'],
   learner: () => ['my-courses', 'account'],
+  author: () => [
+    'author/translations', `author/courses/${OWN}/translations`, `author/courses/${OWN}/translations?language=mk&attention=true`,
+    `author/courses/${SLUG}/translations`, `author/courses/${OWN}/translations/lesson.first-steps?to=mk`,
+    `author/courses/${OWN}/workflow`, 'author/terms', 'author/terms?entry=new',
+  ],
   admin: () => ['author/packages', 'author/upload', `author/packages/${report}`, 'institution/progress', 'admin/people'],
 };
 

@@ -12,8 +12,9 @@ export interface Group {
 
 /** What a unit is, in the reader's words. */
 export function kindName(kind: string): string {
-  const key = `text_kind.${kind}`;
-  return isMessageKey(key) ? t(key) : kind;
+  // What a package holds has the names that its outline has.
+  for (const key of [`text_kind.${kind}`, `kind.${kind}`]) if (isMessageKey(key)) return t(key);
+  return kind;
 }
 
 const partOf = (key: string): string => key.split('.')[1] ?? '';

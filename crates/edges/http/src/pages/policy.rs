@@ -8,13 +8,15 @@ use sha2::{Digest as _, Sha256};
 pub(crate) const PUBLIC: &str = "default-src 'self'; script-src 'none'; style-src 'self'; img-src 'self' data:; \
      object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
-/// The client's one page: its bootstrap script by its hash, and the player in a frame.
+/// The client's one page: its bootstrap script by its hash, the player in a frame, and pictures and films of courses,
+/// which previews show.
 pub(crate) fn client(page: &str, content_url: &str) -> String {
     let scripts = script_hashes(page).into_iter().fold(String::new(), |all, hash| all + " 'sha256-" + &hash + "'");
     let player = frame_source(content_url);
     format!(
-        "default-src 'self'; script-src 'self'{scripts}; style-src 'self'; img-src 'self' data:; frame-src {player}; \
-         object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+        "default-src 'self'; script-src 'self'{scripts}; style-src 'self'; img-src 'self' data: {player}; \
+         media-src 'self' {player}; frame-src {player}; object-src 'none'; base-uri 'self'; form-action 'self'; \
+         frame-ancestors 'none'"
     )
 }
 
