@@ -16,6 +16,7 @@ use crate::{
     add_edition::{EditionChangeError, NewEdition, write_edition},
     course::{Course, DeliveryMode, cover},
     entity::{course, course_version, package},
+    search::index_course,
 };
 
 /// What an author says of a course; what is absent comes from the package or stays.
@@ -232,7 +233,9 @@ pub async fn change_course<C: ConnectionTrait>(
 ) -> Result<Course, CourseError> {
     let mut row = course::ActiveModel { id: Set(course.0), updated_at: Set(clock.now()), ..Default::default() };
     set_texts(&mut row, texts)?;
-    Ok(row.update(txn).await?.into())
+    let row = row.update(txn).await?;
+    index_course(txn, course).await?;
+    Ok(row.into())
 }
 
 /// Publishes the newest version: new learners begin with it. Publishing what is published already changes nothing.
@@ -260,7 +263,9 @@ pub async fn publish_course<C: ConnectionTrait>(
         updated_at: Set(clock.now()),
         ..Default::default()
     };
-    Ok(row.update(txn).await?.into())
+    let row = row.update(txn).await?;
+    index_course(txn, course).await?;
+    Ok(row.into())
 }
 
 /// The course of that slug.

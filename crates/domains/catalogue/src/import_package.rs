@@ -8,7 +8,7 @@ use vidik_base::{Clock, PackageId, PersonId, Rng, new_id};
 use vidik_blob::{BlobError, BlobId, BlobStore, Sealed};
 use vidik_course::read_any;
 use vidik_package::{
-    CourseTree, Finding, Findings, Format,
+    ArchivedFiles, CourseTree, Finding, Findings, Format,
     archive::{self, ArchiveError, ArchiveIndex},
     manifest,
 };
@@ -16,6 +16,7 @@ use vidik_package::{
 use crate::{
     entity::package,
     packages::{Package, edition_word},
+    search::{ActivityText, keep_texts, texts_of},
 };
 
 /// Bounds on what is taken in.
@@ -56,6 +57,7 @@ pub struct CheckedPackage {
     file_count: usize,
     file_name: String,
     tree: Arc<CourseTree>,
+    texts: Arc<Vec<ActivityText>>,
     findings: Vec<Finding>,
 }
 
@@ -63,6 +65,7 @@ struct Normalised {
     archive: Sealed,
     index: ArchiveIndex,
     tree: CourseTree,
+    texts: Vec<ActivityText>,
     findings: Vec<Finding>,
 }
 
@@ -75,7 +78,7 @@ pub async fn check_package(
     limits: &ImportLimits,
 ) -> Result<CheckedPackage, ImportError> {
     let (id, size) = (upload.id(), upload.length());
-    let Normalised { archive, index, tree, findings } = normalise(blobs, &upload, limits.clone()).await?;
+    let Normalised { archive, index, tree, texts, findings } = normalise(blobs, &upload, limits.clone()).await?;
     drop(upload);
     blobs.keep_as(id, archive).await?;
     let index_blob = blobs.put_bytes(&index.to_bytes()).await?;
@@ -86,6 +89,7 @@ pub async fn check_package(
         file_count: index.len(),
         file_name: file_name.chars().filter(|c| !c.is_control()).take(255).collect(),
         tree: Arc::new(tree),
+        texts: Arc::new(texts),
         findings,
     })
 }
@@ -111,16 +115,17 @@ async fn normalise(blobs: &BlobStore, upload: &Sealed, limits: ImportLimits) -> 
     let normal = archive.reader()?;
     let read = move || {
         let (tree, findings) = read_any(&normal, &imported.index, &limits.manifest);
-        (imported, tree, findings)
+        let texts = tree.as_ref().map(|tree| texts_of(&ArchivedFiles::new(&normal, &imported.index), tree));
+        (imported, tree, texts.unwrap_or_default(), findings)
     };
-    let (imported, tree, found) =
+    let (imported, tree, texts, found) =
         tokio::task::spawn_blocking(read).await.map_err(|error| ImportError::BrokenOff(error.to_string()))?;
     let mut findings = imported.findings;
     for finding in &found {
         findings.push(finding.clone());
     }
     let Some(tree) = tree else { return Err(ImportError::Refused(findings)) };
-    Ok(Normalised { archive, index: imported.index, tree, findings: findings.iter().cloned().collect() })
+    Ok(Normalised { archive, index: imported.index, tree, texts, findings: findings.iter().cloned().collect() })
 }
 
 /// Checks an archive without keeping anything: what `vidik check` does.
@@ -166,7 +171,9 @@ pub async fn add_package<C: ConnectionTrait>(
         uploaded_by: Set(uploaded_by.map(|person| person.0)),
         uploaded_at: Set(clock.now()),
     };
-    Ok(row.insert(txn).await?.into())
+    let row = row.insert(txn).await?;
+    keep_texts(txn, id, &checked.texts).await?;
+    Ok(row.into())
 }
 
 fn format_word(format: Format) -> &'static str {

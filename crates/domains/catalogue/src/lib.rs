@@ -13,6 +13,7 @@ mod entity;
 mod import_package;
 mod mend_alignment;
 mod packages;
+pub mod search;
 mod served;
 
 pub use add_edition::{EditionChangeError, add_edition};

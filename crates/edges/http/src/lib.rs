@@ -23,6 +23,7 @@ mod people;
 mod play;
 mod problem;
 mod problem_codes;
+mod search;
 mod server;
 mod state;
 mod texts;

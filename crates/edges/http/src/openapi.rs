@@ -55,6 +55,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     crate::lessons::configure(config);
     crate::catalogue::configure(config);
     crate::authoring::configure(config);
+    crate::search::configure(config);
 }
 
 /// The specification (`OpenAPI` 3.1), without starting anything.

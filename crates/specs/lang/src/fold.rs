@@ -8,7 +8,7 @@ use unicode_normalization::char::is_combining_mark;
 /// `медијација`, `Medijacija` and a spelling that mixes both scripts give the same; so do `Plandište`
 /// and `Plandiste`, `Đorđe`, `Ђорђе` and `Djordje`. Spaces, digits and punctuation stay.
 pub fn fold(text: &str) -> String {
-    let composed: Vec<char> = text.nfc().collect();
+    let composed: Vec<char> = text.nfc().filter(|letter| *letter != SOFT_HYPHEN).collect();
     let mut folded = String::with_capacity(text.len());
     for word in composed.chunk_by(|left, right| is_of_word(*left) == is_of_word(*right)) {
         let reading = reading_of(word);
@@ -18,6 +18,20 @@ pub fn fold(text: &str) -> String {
     }
     folded
 }
+
+/// The words of a text in the form of [`fold`]: runs of letters and digits, each at most [`LONGEST_WORD`] letters.
+///
+/// What an index holds and what a query asks for; a word of the query finds those that begin with it.
+pub fn folded_words(text: &str) -> Vec<String> {
+    let folded = fold(text);
+    let words = folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(|word| word.chars().take(LONGEST_WORD).collect()).collect()
+}
+
+/// How many letters of a word are looked at.
+pub const LONGEST_WORD: usize = 48;
+
+const SOFT_HYPHEN: char = '\u{ad}';
 
 fn is_of_word(letter: char) -> bool {
     letter.is_alphabetic() || is_combining_mark(letter)
@@ -182,6 +196,7 @@ mod tests {
             ("Hacиљe", "nasilje"),
             ("c\u{30c}as, 21. 11.", "cas, 21. 11."),
             ("Щука Йод", "stuka iod"),
+            ("меди\u{ad}јација", "medijacija"),
             ("", ""),
         ] {
             assert_eq!(fold(spelling), folded, "{spelling}");

@@ -9,10 +9,12 @@
 //! what [`crate::script`] leaves alone: addresses, codes, Roman numerals.
 
 mod markup;
+mod plain;
 mod references;
 
 use crate::script::Script;
 use markup::{Piece, Pieces, Tag};
+pub use plain::{plain_text, title};
 
 /// Elements whose content is no prose.
 const LEFT_OUT: &[&str] = &["code", "pre", "kbd", "samp", "var", "script", "style", "textarea"];
@@ -51,7 +53,7 @@ pub fn in_script(html: &str, script: Script) -> String {
     let mut open: Vec<Open<'_>> = Vec::new();
     for piece in Pieces::new(html) {
         match piece {
-            Piece::Text(text) if inside(&open).is_converted() => references::convert(text, script, &mut written),
+            Piece::Text(text) if inside(&open).is_converted() => convert_text(text, script, &mut written),
             Piece::Text(text) | Piece::Other(text) => written.push_str(text),
             Piece::Start(tag) => start(&tag, script, &mut open, &mut written),
             Piece::End { name, text } => {
@@ -63,6 +65,16 @@ pub fn in_script(html: &str, script: Script) -> String {
         }
     }
     written
+}
+
+/// A bare `<` before a Cyrillic letter is text; before a Latin one it would begin a tag.
+fn convert_text(text: &str, script: Script, written: &mut String) {
+    for (index, part) in text.split('<').enumerate() {
+        if index > 0 {
+            written.push_str(if part.starts_with(|letter: char| !letter.is_ascii()) { "&lt;" } else { "<" });
+        }
+        references::convert(part, script, written);
+    }
 }
 
 /// An element whose end has not come yet.

@@ -21,7 +21,7 @@ pub mod script;
 
 pub use catalogue::{Catalogue, Sources, Value};
 pub use date::date;
-pub use fold::fold;
+pub use fold::{LONGEST_WORD, fold, folded_words};
 pub use language::{best_match, fallback_chain, interface_chain, interface_language, negotiate};
 pub use plural::PluralCategory;
 pub use vidik_base::InterfaceLanguage;

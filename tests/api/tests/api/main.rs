@@ -39,3 +39,5 @@ mod problems;
 mod progress;
 #[cfg(test)]
 mod quizzes;
+#[cfg(test)]
+mod search;

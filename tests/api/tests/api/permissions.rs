@@ -223,6 +223,7 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         | "GET /api/v1/courses/{slug}/translations/{key}"
         | "GET /api/v1/courses/{slug}/translations/{key}/history"
         | "POST /api/v1/courses/{slug}/translations/{key}/comments/{comment}/settle"
+        | "GET /api/v1/search"
         | "GET /api/v1/auth/jwks"
         | "GET /api/v1/me"
         | "GET /api/v1/me/courses"

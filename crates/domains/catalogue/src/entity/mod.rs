@@ -6,3 +6,5 @@ pub mod course_version;
 pub mod edition;
 pub mod edition_item;
 pub mod package;
+pub mod package_text;
+pub mod search_document;

@@ -62,13 +62,62 @@ fn reference(text: &str) -> (Option<char>, usize) {
         return (None, 1);
     }
     let length = body.len() + 2;
-    let Some(number) = body.strip_prefix('#') else {
+    if !body.starts_with('#') {
         return (NAMED.iter().find(|(name, _)| *name == body).map(|(_, one)| *one), length);
-    };
+    }
+    let is_part_of_words = |one: &char| one.is_alphabetic() || matches!(one, '\u{300}'..='\u{36f}' | '\u{ad}');
+    (code_point(body).filter(is_part_of_words), length)
+}
+
+/// What else stands in texts often enough.
+const SIGNS: &[(&str, char)] = &[
+    ("lt", '<'),
+    ("gt", '>'),
+    ("quot", '"'),
+    ("apos", '\''),
+    ("nbsp", ' '),
+    ("ndash", '–'),
+    ("mdash", '—'),
+    ("hellip", '…'),
+    ("bdquo", '„'),
+    ("ldquo", '“'),
+    ("rdquo", '”'),
+    ("lsquo", '‘'),
+    ("rsquo", '’'),
+    ("laquo", '«'),
+    ("raquo", '»'),
+];
+
+/// The text as it is read, references resolved; those that nobody knows stay.
+pub(super) fn plain(text: &str, written: &mut String) {
+    let mut rest = text;
+    while let Some((before, from)) = rest.find('&').and_then(|index| rest.split_at_checked(index)) {
+        written.push_str(before);
+        let (character, length) = reference(from);
+        let source = from.get(..length).unwrap_or(from);
+        match character.or_else(|| sign(source)) {
+            Some(character) => written.push(character),
+            None => written.push_str(source),
+        }
+        rest = from.get(length..).unwrap_or_default();
+    }
+    written.push_str(rest);
+}
+
+fn sign(reference: &str) -> Option<char> {
+    let body = reference.strip_prefix('&')?.strip_suffix(';')?;
+    match body.strip_prefix('#') {
+        Some(_) => code_point(body).filter(|one| !one.is_control()),
+        None => SIGNS.iter().find(|(name, _)| *name == body).map(|(_, one)| *one),
+    }
+}
+
+/// `#1078` or `#x436`.
+fn code_point(body: &str) -> Option<char> {
+    let number = body.strip_prefix('#')?;
     let code = match number.strip_prefix(['x', 'X']) {
         Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok(),
         None => number.parse().ok(),
     };
-    let is_part_of_words = |one: &char| one.is_alphabetic() || matches!(one, '\u{300}'..='\u{36f}' | '\u{ad}');
-    (code.and_then(char::from_u32).filter(is_part_of_words), length)
+    code.and_then(char::from_u32)
 }

@@ -11,6 +11,7 @@ fn text_is_converted_and_markup_is_not() {
         ("<p class='љ' data-x=\"ж>ш\">ж&nbsp;ш</p>", "<p class='љ' data-x=\"ж>ш\">ž&nbsp;š</p>"),
         ("<!-- љ --><!DOCTYPE html><?xml љ?>љ", "<!-- љ --><!DOCTYPE html><?xml љ?>lj"),
         ("а < б и б > а", "a < b i b > a"),
+        ("<сцрипт>", "&lt;script>"),
         ("<br>Ч<img alt=\"Џеп\" src=\"/џ.png\">", "<br>Č<img alt=\"Džep\" src=\"/џ.png\">"),
         ("<a href=\"/шта\" title='Шта &amp; како'>Шта</a>", "<a href=\"/шта\" title='Šta &amp; kako'>Šta</a>"),
         ("<input placeholder=Име disabled>", "<input placeholder=Ime disabled>"),
