@@ -92,6 +92,22 @@ struct Candidate {
     score: f64,
 }
 
+/// What is told once, in whatever languages it was found: a course, or a lesson where its editions are aligned.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Thing {
+    course: Uuid,
+    item: Option<Uuid>,
+    /// Where nothing aligns it.
+    activity: Option<String>,
+}
+
+impl Thing {
+    fn of(candidate: &Candidate) -> Self {
+        let activity = candidate.activity.clone().filter(|_| candidate.item_id.is_none());
+        Self { course: candidate.course_id, item: candidate.item_id, activity }
+    }
+}
+
 /// How a candidate stands among the others, the smallest first.
 #[derive(Debug, PartialEq)]
 struct Rank {
@@ -147,16 +163,14 @@ pub async fn search<C: ConnectionTrait>(
     let limited = i64::try_from(CANDIDATES).unwrap_or(i64::MAX);
     let values = [query.expression(backend).into(), limited.into()];
     let rows = conn.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
-    let mut best: HashMap<(Uuid, Option<Uuid>, Option<String>), (Rank, Candidate)> = HashMap::new();
+    let mut best: HashMap<Thing, (Rank, Candidate)> = HashMap::new();
     for row in rows {
         let candidate = Candidate::from_query_result(&row, "")?;
         let rank = Rank::of(&candidate, query, chain);
-        // Lessons in several languages are one where they are aligned.
-        let activity = candidate.activity.clone().filter(|_| candidate.item_id.is_none());
-        let key = (candidate.course_id, candidate.item_id, activity);
+        let thing = Thing::of(&candidate);
         let better = |known: &(Rank, Candidate)| rank.before(&known.0).is_ge();
-        if !best.get(&key).is_some_and(better) {
-            best.insert(key, (rank, candidate));
+        if !best.get(&thing).is_some_and(better) {
+            best.insert(thing, (rank, candidate));
         }
     }
     let mut ranked: Vec<(Rank, Candidate)> = best.into_values().collect();

@@ -4,5 +4,4 @@ mod dto;
 mod hits;
 mod routes;
 
-pub(crate) use hits::{Hit, hits};
 pub(crate) use routes::configure;

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The longest query.
-pub(crate) const QUERY_LETTERS: usize = 200;
+const QUERY_LETTERS: usize = 200;
 /// Further down nobody looks, and the index does not rank.
 const DEEPEST: u64 = 400;
 
