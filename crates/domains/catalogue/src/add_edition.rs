@@ -15,6 +15,7 @@ use vidik_sequencing::{ActivityTree, Edition as Standard};
 use crate::{
     alignment::{How, KnownItems, Placed, align, placed},
     entity::{aligned_item, course_version, edition, edition_item, package},
+    search::index_course,
 };
 
 /// Why editions cannot be added or their alignment not be mended.
@@ -80,8 +81,10 @@ pub async fn add_edition<C: ConnectionTrait>(
         position = old.position;
         old.delete(txn).await?;
     }
-    write_edition(txn, rng, &NewEdition { version: version.id.into(), language: &language, package, position }, &tree)
-        .await
+    let new = NewEdition { version: version.id.into(), language: &language, package, position };
+    let edition = write_edition(txn, rng, &new, &tree).await?;
+    index_course(txn, course).await?;
+    Ok(edition)
 }
 
 fn in_some_script(language: &LanguageTag) -> Result<LanguageTag, EditionChangeError> {

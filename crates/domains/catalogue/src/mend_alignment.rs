@@ -12,6 +12,7 @@ use crate::{
     alignment::{How, Placed, alike, placed},
     editions::tree_of,
     entity::{aligned_item, edition, edition_item},
+    search::index_version,
 };
 
 /// An activity that is another item from now on.
@@ -79,6 +80,7 @@ pub async fn mend_alignment<C: ConnectionTrait>(
     for change in &mut changed {
         change.left_alone = uses(txn, change.from.0).await? == 0;
     }
+    index_version(txn, version).await?;
     Ok(changed)
 }
 

@@ -10,14 +10,14 @@ use sea_orm::{
     Statement,
 };
 use uuid::Uuid;
-use vidik_base::{CourseId, LanguageTag};
+use vidik_base::{CourseId, CourseVersionId, LanguageTag};
 use vidik_lang::folded_words;
 use vidik_package::CourseTree;
 
 use super::texts::leaves;
 use crate::{
     course::Course,
-    entity::{course, edition, edition_item, package, package_text, search_document},
+    entity::{course, course_version, edition, edition_item, package, package_text, search_document},
 };
 
 /// How many words of a text are indexed.
@@ -57,8 +57,16 @@ pub async fn index_course<C: ConnectionTrait>(txn: &C, course: CourseId) -> Resu
     Ok(())
 }
 
+/// The same for the course of a version.
+pub async fn index_version<C: ConnectionTrait>(txn: &C, version: CourseVersionId) -> Result<(), DbErr> {
+    match course_version::Entity::find_by_id(version.0).one(txn).await? {
+        Some(version) => index_course(txn, CourseId(version.course_id)).await,
+        None => Ok(()),
+    }
+}
+
 /// Writes the documents of every course anew, and says how many courses there are.
-pub async fn index_everything<C: ConnectionTrait>(txn: &C) -> Result<usize, DbErr> {
+pub(super) async fn index_everything<C: ConnectionTrait>(txn: &C) -> Result<usize, DbErr> {
     let ids: Vec<Uuid> = course::Entity::find().select_only().column(course::Column::Id).into_tuple().all(txn).await?;
     for id in &ids {
         index_course(txn, CourseId(*id)).await?;

@@ -11,9 +11,11 @@
 mod extract;
 mod index;
 mod query;
+mod rebuild;
 mod texts;
 
 pub use extract::{Piece, extract, marked};
-pub use index::{index_course, index_everything};
+pub use index::{index_course, index_version};
 pub use query::{Found, Query, search};
+pub use rebuild::{RebuildError, Rebuilt, rebuild};
 pub use texts::{ActivityText, keep_texts, texts_of};

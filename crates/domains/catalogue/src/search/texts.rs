@@ -2,6 +2,7 @@
 
 use sea_orm::{ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _};
 use vidik_base::{LanguageTag, PackageId};
+use vidik_course::plain_text;
 use vidik_lang::html;
 use vidik_package::{CourseTree, Format, PackageFiles};
 use vidik_sequencing::Activity;
@@ -39,7 +40,7 @@ pub fn texts_of(files: &dyn PackageFiles, tree: &CourseTree) -> Vec<ActivityText
     }
 }
 
-/// The titles in every language, and the glossary, which belongs to the course itself.
+/// Titles and lessons in every language, and the glossary, which belongs to the course itself.
 fn texts_of_own(files: &dyn PackageFiles, tree: &CourseTree) -> Vec<ActivityText> {
     let (Some(course), _) = vidik_course::read(files) else { return Vec::new() };
     let mut texts = Vec::new();
@@ -55,7 +56,8 @@ fn texts_of_own(files: &dyn PackageFiles, tree: &CourseTree) -> Vec<ActivityText
         });
         texts.push(text("", "", terms.collect::<Vec<_>>().join(" ")));
         for (activity, title) in tree.titles.get(language).into_iter().flatten().filter(|(id, _)| !id.is_empty()) {
-            texts.push(text(activity, title, String::new()));
+            let says = plain_text(&course, activity, language).unwrap_or_default();
+            texts.push(text(activity, title, readable(says.strip_prefix(title.as_str()).unwrap_or(&says))));
         }
     }
     texts
@@ -118,8 +120,20 @@ fn add_page(files: &dyn PackageFiles, path: &str, room: usize, body: &mut String
     if !body.is_empty() && !text.is_empty() {
         body.push(' ');
     }
-    // PostgreSQL takes no NUL, nobody reads the others.
-    body.extend(text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }));
+    body.push_str(&readable(&text));
+}
+
+/// One space between words, no control characters: PostgreSQL takes no NUL, and nobody reads the others.
+fn readable(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    for word in text.split(|letter: char| letter.is_whitespace() || letter.is_control()).filter(|word| !word.is_empty())
+    {
+        if !written.is_empty() {
+            written.push(' ');
+        }
+        written.push_str(word);
+    }
+    written
 }
 
 /// Puts the texts of a package in the place of those that are there.

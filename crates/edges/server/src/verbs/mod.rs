@@ -9,6 +9,7 @@ mod migrate;
 mod openapi;
 mod pack;
 mod preview;
+mod reindex;
 mod seed;
 mod serve;
 mod user;
@@ -46,6 +47,8 @@ pub enum Verb {
     Pack(pack::Pack),
     /// Take in a package and make a course of it
     Import(import::Import),
+    /// Read the texts of all packages again and make the search index anew
+    Reindex,
     /// Add people, set passwords, give roles
     #[command(subcommand)]
     User(user::User),
@@ -67,6 +70,7 @@ pub fn run(verb: Verb) -> Result<ExitCode, Failure> {
         Verb::Check(verb) => check::run(&verb),
         Verb::Pack(verb) => pack::run(&verb),
         Verb::Import(verb) => quietly(import::run(verb)),
+        Verb::Reindex => quietly(reindex::run()),
         Verb::User(verb) => quietly(user::run(verb)),
         Verb::Openapi(verb) => openapi::run(&verb),
         Verb::Config(verb) => config::run(&verb),
