@@ -48,6 +48,9 @@ pub enum EditionChangeError {
     /// A package of our own format has all its languages in it; it makes a new version.
     #[error("a package of our own format makes a new version")]
     OwnFormat,
+    /// Only Serbian has two scripts.
+    #[error("only Serbian editions can be shown in the other script")]
+    NotSerbian,
     /// The package's stored tree cannot be read.
     #[error("the package's structure cannot be read")]
     BrokenPackage,
@@ -193,6 +196,7 @@ pub(crate) async fn write_aligned<C: ConnectionTrait>(
         package_id: Set(new.package.0),
         position: Set(new.position),
         alignment: Set(0),
+        transliterate: Set(false),
     }
     .insert(txn)
     .await?;

@@ -45,6 +45,8 @@ pub struct AlignedEdition {
     pub file_name: String,
     /// Its package's id.
     pub package: PackageId,
+    /// Whether its pages are shown in the script of a reader of the other one.
+    pub transliterate: bool,
 }
 
 /// An item, and which activity it is in each edition that has it.
@@ -97,6 +99,7 @@ pub async fn alignment<C: ConnectionTrait>(
             format: package.format,
             file_name: package.file_name,
             package: PackageId(package.id),
+            transliterate: row.transliterate,
             edition,
         });
     }

@@ -13,6 +13,7 @@ use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, QueryF
 use thiserror::Error;
 use uuid::Uuid;
 use vidik_base::{AlignedItemId, CourseId, CourseVersionId, EditionId, LanguageTag, PackageId};
+use vidik_lang::script::Script;
 use vidik_package::{CourseTree, Format};
 use vidik_sequencing::{IndexedTree, NodeIndex};
 
@@ -48,9 +49,18 @@ pub struct PlayableEdition {
     pub aligned: HashMap<String, AlignedItemId>,
     /// How often its alignment was mended.
     pub alignment: i32,
+    /// Whether pages are shown in the script of a reader of the other one: an author has ticked it.
+    pub transliterate: bool,
 }
 
 impl PlayableEdition {
+    /// The script into which pages are put for a reader of `reading`; none where they are served as they are.
+    pub fn script_for(&self, reading: &str) -> Option<Script> {
+        let reading = Script::of(&LanguageTag::parse(reading).ok()?)?;
+        let written = Script::of(&self.edition.language)?;
+        (self.transliterate && self.format != Format::Native && reading != written).then_some(reading)
+    }
+
     /// The activity that an item is here.
     pub fn activity_of(&self, item: AlignedItemId) -> Option<NodeIndex> {
         let (activity, _) = self.aligned.iter().find(|(_, aligned)| **aligned == item)?;
@@ -145,6 +155,7 @@ async fn load<C: ConnectionTrait>(conn: &C, id: EditionId) -> Result<PlayableEdi
         tree: IndexedTree::new(organization.tree.clone()),
         aligned: links.into_iter().map(|link| (link.activity, AlignedItemId(link.aligned_item_id))).collect(),
         alignment: row.alignment,
+        transliterate: row.transliterate,
     })
 }
 

@@ -15,6 +15,7 @@ mod mend_alignment;
 mod packages;
 pub mod search;
 mod served;
+mod transliterate;
 
 pub use add_edition::{EditionChangeError, add_edition};
 pub use aligned::{AlignedActivity, AlignedEdition, AlignedItem, Alignment, alignment};
@@ -32,3 +33,4 @@ pub use import_package::{CheckedPackage, ImportError, ImportLimits, add_package,
 pub use mend_alignment::{Realigned, mend_alignment};
 pub use packages::{Package, package, packages};
 pub use served::{ServeError, ServedPackage, ServedPackages};
+pub use transliterate::{is_transliterated, set_transliterate};

@@ -33,6 +33,13 @@ pub(crate) fn in_script(text: &str, found: &LanguageTag, language: InterfaceLang
     }
 }
 
+/// A text and its language as an answer tells them: without a language where there is nothing to read.
+pub(crate) fn parts(shown: Option<Shown>) -> (String, Option<String>) {
+    shown
+        .filter(|shown| !shown.text.is_empty())
+        .map_or_else(Default::default, |shown| (shown.text, Some(shown.language)))
+}
+
 /// Lines by the reader's chain, else those of whatever language has some; with the language that they are in.
 pub(crate) fn lines_in_language(
     lines: &BTreeMap<LanguageTag, Vec<String>>,

@@ -1,5 +1,8 @@
 //! Which languages the interface speaks, and what a reader gets when a text lacks theirs.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
 use vidik_base::{InterfaceLanguage, LanguageTag};
 
 /// The interface language for readers of `tag`, a BCP 47 tag; `None` when there is none.
@@ -60,21 +63,45 @@ fn quality<'a>(parameters: impl Iterator<Item = &'a str>) -> Option<f32> {
     Some(1.0)
 }
 
-/// The languages in which a reader of `wanted` is offered content: `wanted` itself, then the others, best
-/// first. The chain ends with English.
+/// Which languages an installation offers its readers after their own, by the language of their interface.
+pub type FallbackChains = BTreeMap<InterfaceLanguage, Vec<LanguageTag>>;
+
+static CHAINS: OnceLock<FallbackChains> = OnceLock::new();
+
+/// Sets the chains of this installation. To be done once, before anybody is served: they are as fixed as the
+/// languages themselves, and reach every crate that shows a text. Says whether it was the first time.
+pub fn set_fallback_chains(chains: FallbackChains) -> bool {
+    CHAINS.set(chains).is_ok()
+}
+
+/// The languages in which a reader of `wanted` is offered content, best first: `wanted` itself, the same language in
+/// another form, then what the installation has set, or English.
 pub fn fallback_chain(wanted: &LanguageTag) -> Vec<LanguageTag> {
-    let others = substitutes(wanted.as_str()).iter().filter(|tag| **tag != wanted.as_str());
+    let others = substitutes(wanted.as_str()).into_iter().filter(|tag| *tag != wanted.as_str());
     // The table's tags are well formed (a test reads them all).
     std::iter::once(wanted.clone()).chain(others.filter_map(|tag| tag.parse().ok())).collect()
 }
 
-fn substitutes(tag: &str) -> &'static [&'static str] {
+fn substitutes(tag: &str) -> Vec<&'static str> {
+    let others = interface_language(tag).and_then(|language| CHAINS.get()?.get(&language));
+    let mut chain = own_forms(tag).to_vec();
+    match others {
+        Some(others) => chain.extend(others.iter().map(LanguageTag::as_str)),
+        None => chain.push("en"),
+    }
+    let mut seen = BTreeSet::new();
+    chain.retain(|tag| seen.insert(*tag));
+    chain
+}
+
+/// The forms of a language that its readers read as their own.
+fn own_forms(tag: &str) -> &'static [&'static str] {
     let primary = tag.split(['-', '_']).next().unwrap_or(tag).to_ascii_lowercase();
     match (primary.as_str(), interface_language(tag)) {
-        ("sr", Some(InterfaceLanguage::SrLatn)) => &["sr-Latn", "sr-Cyrl", "sr", "bs", "cnr", "hr", "en"],
-        ("sr", _) => &["sr-Cyrl", "sr", "sr-Latn", "en"],
-        ("bs" | "hr" | "cnr" | "sh", _) => &["sr-Latn", "bs", "cnr", "hr", "sr", "sr-Cyrl", "en"],
-        _ => &["en"],
+        ("sr", Some(InterfaceLanguage::SrLatn)) => &["sr-Latn", "sr-Cyrl", "sr", "bs", "cnr", "hr"],
+        ("sr", _) => &["sr-Cyrl", "sr", "sr-Latn"],
+        ("bs" | "hr" | "cnr" | "sh", _) => &["sr-Latn", "bs", "cnr", "hr", "sr", "sr-Cyrl"],
+        _ => &[],
     }
 }
 
@@ -94,7 +121,7 @@ pub fn best_match<'a>(wanted: &str, available: &[&'a str]) -> Option<&'a str> {
     };
     exact(wanted)
         .or_else(same_language)
-        .or_else(|| substitutes(wanted).iter().find_map(|tag| exact(tag)))
+        .or_else(|| substitutes(wanted).into_iter().find_map(exact))
         .or_else(|| available.first().copied())
 }
 

@@ -5,6 +5,7 @@
 //! - [`Catalogue`] formats the messages of a program in the reader's language; Serbian Latin is always
 //!   derived from the Cyrillic master.
 //! - [`negotiate`] and [`fallback_chain`] decide which language a reader gets.
+//! - [`sort_key`] puts titles in the order that a language's readers expect.
 //! - [`fold`] is the one normal form that search indexes and search queries share.
 //!
 //! Nothing here reads a clock, a file or the environment.
@@ -18,10 +19,14 @@ mod message;
 mod number;
 mod plural;
 pub mod script;
+mod sort;
 
 pub use catalogue::{Catalogue, Sources, Value};
 pub use date::date;
 pub use fold::{LONGEST_WORD, fold, folded_words};
-pub use language::{best_match, fallback_chain, interface_chain, interface_language, negotiate};
+pub use language::{
+    FallbackChains, best_match, fallback_chain, interface_chain, interface_language, negotiate, set_fallback_chains,
+};
 pub use plural::PluralCategory;
+pub use sort::{SortKey, compare, sort_key};
 pub use vidik_base::InterfaceLanguage;

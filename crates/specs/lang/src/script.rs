@@ -171,6 +171,19 @@ fn splits(letters: &[char]) -> Vec<usize> {
     exceptions::splits(&spelled).into_iter().filter_map(|index| places.get(index).copied()).collect()
 }
 
+/// Whether the letter at `place` of a text and the one after it are one letter of Serbian: not so in `injekcija`.
+pub(crate) fn joins(text: &[char], place: usize) -> bool {
+    let pair = text.get(place).zip(text.get(place + 1));
+    if pair.and_then(|(first, second)| table::cyrillic_of_digraph(*first, *second)).is_none() {
+        return false;
+    }
+    let start = text.get(..place).unwrap_or_default().iter().rposition(|letter| !letter.is_alphabetic());
+    let start = start.map_or(0, |before| before + 1);
+    let word: Vec<char> =
+        text.get(start..).unwrap_or_default().iter().copied().take_while(|letter| letter.is_alphabetic()).collect();
+    !exceptions::splits(&word).contains(&(place - start))
+}
+
 /// Whether the word may have `lj`, `nj` or `dž` in it.
 fn may_have_digraph(word: &str) -> bool {
     word.contains(['j', 'J', 'ž', 'Ž'])

@@ -40,4 +40,6 @@ mod progress;
 #[cfg(test)]
 mod quizzes;
 #[cfg(test)]
+mod scripts;
+#[cfg(test)]
 mod search;

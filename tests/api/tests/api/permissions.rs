@@ -192,6 +192,7 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         "POST /api/v1/packages" => return Some(call.file("a.zip", archives::scorm12("Upload", "en", None))),
         "POST /api/v1/courses" => json!({ "slug": format!("course-{n}"), "package_id": ids.package }),
         "PATCH /api/v1/courses/{slug}" => json!({ "level": "5" }),
+        "PATCH /api/v1/courses/{slug}/editions/{edition}" => json!({ "transliterate": true }),
         "POST /api/v1/courses/{slug}/editions" => json!({ "package_id": ids.package, "language": "mk" }),
         "PUT /api/v1/courses/{slug}/alignment" => json!({ "edition": ids.attempt, "activity": "LESSON" }),
         "PUT /api/v1/courses/{slug}/translations/{key}/{language}" => {

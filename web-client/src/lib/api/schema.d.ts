@@ -758,6 +758,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Courses and lessons in which words begin as those of the query do: any script, with or without diacritics, also with
+         *     look-alike letters of the other script. Titles come first, then summaries, then texts.
+         */
+        get: operations["search_courses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/terms": {
         parameters: {
             query?: never;
@@ -1147,8 +1167,12 @@ export interface components {
         CourseDetail: components["schemas"]["CourseSummary"] & {
             /** @description What it is about. */
             description: string;
+            /** @description The language that the description is in; absent where there is none. */
+            description_language?: string | null;
             /** @description What a learner can do afterwards. */
             outcomes: string[];
+            /** @description The language that they are in; absent where there are none. */
+            outcomes_language?: string | null;
             /**
              * Format: int32
              * @description Number of the version that is shown.
@@ -1156,6 +1180,8 @@ export interface components {
             version: number;
             /** @description Its modules and lessons. */
             outline: components["schemas"]["ActivityNodeDto"][];
+            /** @description The language of their titles, and of what the caller would read. */
+            outline_language: string;
             /** @description Whether anybody signed in may enrol. */
             self_enrolment: boolean;
             /** @description Whether the caller is enrolled; false for anybody who is not signed in. */
@@ -1203,6 +1229,8 @@ export interface components {
             title_language: string;
             /** @description One or two sentences. */
             summary: string;
+            /** @description The language that the summary is in; absent where there is none. */
+            summary_language?: string | null;
             /** @description The languages that it can be read in. */
             languages: components["schemas"]["CourseLanguage"][];
             /**
@@ -1386,6 +1414,27 @@ export interface components {
             items: components["schemas"]["ChangeDto"][];
             /** @description Where the next part begins; absent at the end. */
             next_cursor?: string | null;
+        };
+        /** @description The course that a hit belongs to. */
+        HitCourse: {
+            /** @description Its name in addresses. */
+            slug: string;
+            /** @description Its title, in the reader's language where there is one. */
+            title: string;
+            /** @description The language that the title is in. */
+            title_language: string;
+        };
+        /**
+         * @description Whether a course was found or a lesson of one.
+         * @enum {string}
+         */
+        HitKind: "course" | "lesson";
+        /** @description The lesson that was found. */
+        HitLesson: {
+            /** @description Its activity. */
+            id: string;
+            /** @description Its title. */
+            title: string;
         };
         /**
          * @description How an activity was found to be an item.
@@ -2070,6 +2119,38 @@ export interface components {
              * @description Most points that could be had.
              */
             max?: number | null;
+        };
+        /** @description A course or a lesson. */
+        SearchHit: {
+            /** @description What it is. */
+            kind: components["schemas"]["HitKind"];
+            /** @description The course. */
+            course: components["schemas"]["HitCourse"];
+            lesson?: components["schemas"]["HitLesson"] | null;
+            /** @description The title of what was found. */
+            title: string;
+            /**
+             * @description Where the words stand, in the reader's script: text, and `<mark>` around the words.
+             * @example Pravo na <mark>azil</mark> ima svako
+             */
+            snippet_html: string;
+            /**
+             * @description The language of title and snippet.
+             * @example sr-Latn
+             */
+            language: string;
+            /**
+             * @description The public page to go to.
+             * @example /sr-Latn/courses/migration-and-development
+             */
+            url: string;
+        };
+        /** @description What was found, in parts. */
+        SearchHits: {
+            /** @description This part, best first. */
+            items: components["schemas"]["SearchHit"][];
+            /** @description Where the next part begins; absent at the end. */
+            next_cursor?: string | null;
         };
         /** @description Name and password of a person. */
         SignIn: {
@@ -6023,6 +6104,71 @@ export interface operations {
                 };
             };
             /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_courses: {
+        parameters: {
+            query: {
+                /**
+                 * @description Words, in any script and with or without diacritics; each finds words that begin with it.
+                 * @example medijacija
+                 */
+                q: string;
+                /**
+                 * @description The language to read in; what the browser asks for where absent.
+                 * @example sr-Latn
+                 */
+                lang?: string;
+                /** @description Where the part begins: `next_cursor` of the part before. */
+                cursor?: string;
+                /**
+                 * @description How many rows at the most.
+                 * @example 20
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    /** @description Changes with the answer */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchHits"];
+                };
+            };
+            /** @description What `If-None-Match` names still stands */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The query is too long, or the limit out of range */
             422: {
                 headers: {
                     [name: string]: unknown;

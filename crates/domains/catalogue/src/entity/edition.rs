@@ -11,6 +11,7 @@ pub struct Model {
     pub package_id: Uuid,
     pub position: i32,
     pub alignment: i32,
+    pub transliterate: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

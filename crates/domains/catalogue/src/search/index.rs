@@ -90,7 +90,7 @@ fn about(course: &Course, beside: &BTreeMap<String, Vec<String>>) -> Vec<Documen
     let spoken: BTreeSet<&LanguageTag> = course.title.iter().map(|(tag, _)| tag).collect();
     let document = |tag: &LanguageTag| {
         let text = |text: &vidik_base::LocalizedText| text.get(tag).unwrap_or_default().trim().to_owned();
-        let outcomes = course.outcomes.get(tag).map(|lines| lines.join(" ")).unwrap_or_default();
+        let outcomes = course.outcomes.get(tag).map(|lines| lines.join(". ")).unwrap_or_default();
         let beside = beside.get(tag.as_str()).map(|texts| texts.join(". ")).unwrap_or_default();
         let body = [text(&course.description), outcomes, beside];
         Document {
@@ -98,7 +98,7 @@ fn about(course: &Course, beside: &BTreeMap<String, Vec<String>>) -> Vec<Documen
             position: -1,
             title: text(&course.title),
             summary: text(&course.summary),
-            body: body.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "),
+            body: body.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
             ..Document::default()
         }
     };

@@ -160,13 +160,18 @@ async fn detail(
     let playable = house.editions.playable(conn, edition.id).await.map_err(Problem::internal)?;
     let nodes = outline(&playable.tree);
     let (enrolled, progress) = own_progress(house, caller, course, &playable, language).await?;
-    let text = |text| texts::in_language(text, language).map(|shown| shown.text).unwrap_or_default();
+    let (description, description_language) = texts::parts(texts::in_language(&course.description, language));
+    let outcomes = texts::lines_in_language(&course.outcomes, language).filter(|(_, lines)| !lines.is_empty());
+    let (outcomes_language, outcomes) = outcomes.map_or_else(Default::default, |(tag, lines)| (Some(tag), lines));
     Ok(CourseDetail {
         summary: summary(course, &editions, language),
-        description: text(&course.description),
-        outcomes: texts::lines_in_language(&course.outcomes, language).map(|(_, lines)| lines).unwrap_or_default(),
+        description,
+        description_language,
+        outcomes,
+        outcomes_language,
         version: version_number(conn, version).await?.unwrap_or(1),
         outline: nodes.iter().map(|node| activity_node(node, &edition.language, language)).collect(),
+        outline_language: texts::in_script("", &edition.language, language).language,
         self_enrolment: course.self_enrolment,
         enrolled,
         progress,

@@ -77,6 +77,8 @@ pub struct CourseSummary {
     pub title_language: String,
     /// One or two sentences.
     pub summary: String,
+    /// The language that the summary is in; absent where there is none.
+    pub summary_language: Option<String>,
     /// The languages that it can be read in.
     pub languages: Vec<CourseLanguage>,
     /// How long it takes.
@@ -110,12 +112,18 @@ pub struct CourseDetail {
     pub summary: CourseSummary,
     /// What it is about.
     pub description: String,
+    /// The language that the description is in; absent where there is none.
+    pub description_language: Option<String>,
     /// What a learner can do afterwards.
     pub outcomes: Vec<String>,
+    /// The language that they are in; absent where there are none.
+    pub outcomes_language: Option<String>,
     /// Number of the version that is shown.
     pub version: i32,
     /// Its modules and lessons.
     pub outline: Vec<ActivityNodeDto>,
+    /// The language of their titles, and of what the caller would read.
+    pub outline_language: String,
     /// Whether anybody signed in may enrol.
     pub self_enrolment: bool,
     /// Whether the caller is enrolled; false for anybody who is not signed in.
@@ -301,12 +309,14 @@ pub(crate) fn summary(course: &Course, editions: &[Edition], language: Interface
     let title = texts::in_language(&course.title, language);
     let (title, title_language) =
         title.map_or_else(|| (course.slug.clone(), "en".to_owned()), |shown| (shown.text, shown.language));
+    let (summary, summary_language) = texts::parts(texts::in_language(&course.summary, language));
     CourseSummary {
         id: course.id.0,
         slug: course.slug.clone(),
         title,
         title_language,
-        summary: texts::in_language(&course.summary, language).map(|shown| shown.text).unwrap_or_default(),
+        summary,
+        summary_language,
         languages: editions
             .iter()
             .map(|edition| CourseLanguage { tag: edition.language.as_str().to_owned(), state: "published".to_owned() })

@@ -1,15 +1,20 @@
 //! Routes of a course's languages: adding one, and which items they have in common.
 
-use actix_web::{HttpRequest, HttpResponse, get, http::header, post, put, web};
+use actix_web::{HttpRequest, HttpResponse, get, http::header, patch, post, put, web};
 use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
 use vidik_base::{CourseId, CourseVersionId, EditionId, InterfaceLanguage, PackageId};
-use vidik_catalogue::{EditionChangeError, VersionFacts, add_edition, alignment, newest_version, version_numbered};
+use vidik_catalogue::{
+    EditionChangeError, VersionFacts, add_edition, alignment, newest_version, set_transliterate, version_numbered,
+};
 use vidik_learning::{MendError, mend};
 
 use super::{
     courses::visible,
     dto::LanguageQuery,
-    editions_dto::{AddedEdition, AlignmentDto, MendDto, MendedDto, NewEditionDto, VersionQuery, added, told},
+    editions_dto::{
+        AddedEdition, AlignmentDto, EditionChangeDto, MendDto, MendedDto, NewEditionDto, VersionQuery, added, told,
+    },
 };
 use crate::{
     body::Object,
@@ -21,7 +26,7 @@ use crate::{
 };
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(add_language).service(show_alignment).service(change_alignment);
+    config.service(add_language).service(change_edition).service(show_alignment).service(change_alignment);
 }
 
 /// Adds a language to the newest version of a course. Learners of that version can read it at once; activities that
@@ -62,6 +67,43 @@ async fn add_language(
     let version = version_asked(&house, course, None).await?;
     let alignment = alignment(house.db.read(), version.id).await.map_err(refused)?;
     Ok(HttpResponse::Created().json(added(&alignment, edition, language::of(&request))))
+}
+
+/// Says whether the pages of a Serbian package are shown in the script of a reader of the other one. Off until somebody
+/// says so: what a package's own scripts do with its words is not ours to know.
+#[utoipa::path(
+    tag = "catalogue",
+    params(("slug" = String, Path, description = "The course"), ("edition" = Uuid, Path, description = "The edition")),
+    request_body = EditionChangeDto,
+    responses(
+        (status = 204, description = "Changed"),
+        (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "For authors", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "There is none", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "The course is of our own format, which needs no word", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "The edition is not Serbian", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    extensions(("x-permission" = json!("author")))
+)]
+#[patch("/courses/{slug}/editions/{edition}")]
+async fn change_edition(
+    house: web::Data<House>,
+    caller: Caller,
+    path: web::Path<(String, Uuid)>,
+    body: web::Json<Object<EditionChangeDto>>,
+) -> Result<HttpResponse, Problem> {
+    caller.author()?;
+    let (slug, edition) = path.into_inner();
+    let course = visible(&house, &caller, &slug).await?.id;
+    let (edition, on) = (EditionId(edition), body.into_inner().0.transliterate);
+    let changed = house.db.write(async move |txn| set_transliterate(txn, course, edition, on).await).await;
+    changed.map_err(|error| match error {
+        EditionChangeError::UnknownEdition => Problem::new(Code::NotFound),
+        other => refused(other),
+    })?;
+    house.editions.forget(edition);
+    Ok(HttpResponse::NoContent().finish())
 }
 
 /// What the languages of a course have in common, and how that was found.
@@ -177,6 +219,7 @@ pub(super) fn refused(error: EditionChangeError) -> Problem {
         EditionChangeError::OtherKind => field("/item", "other_kind"),
         EditionChangeError::LanguageTaken => Problem::new(Code::LanguageTaken).field("/language", "taken"),
         EditionChangeError::ScriptMissing => field("/language", "script_missing"),
+        EditionChangeError::NotSerbian => field("/transliterate", "not_serbian"),
         EditionChangeError::OwnFormat => Problem::new(Code::OwnFormat),
         EditionChangeError::BrokenPackage => Problem::internal("a package's tree cannot be read"),
         EditionChangeError::Database(error) => error.into(),

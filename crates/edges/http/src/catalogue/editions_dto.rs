@@ -82,6 +82,16 @@ pub struct AlignedEditionDto {
     pub file_name: String,
     /// `scorm12`, `scorm2004` or `native`.
     pub format: String,
+    /// Whether its pages are shown in the script of a reader of the other one.
+    pub transliterate: bool,
+}
+
+/// What can be changed of an edition at any time.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct EditionChangeDto {
+    /// Whether pages of a Serbian package are shown in the script of a reader of the other one. Look at a lesson
+    /// afterwards: words that scripts of the package compare or put together are not ours to know.
+    pub transliterate: bool,
 }
 
 /// An activity that is an item.
@@ -164,6 +174,7 @@ pub(super) fn told(alignment: &Alignment, number: i32, published: bool, language
         title: in_script(&edition.title, &edition.edition.language, language).text,
         file_name: edition.file_name.clone(),
         format: edition.format.clone(),
+        transliterate: edition.transliterate,
     });
     let items = alignment.items.iter().map(|item| AlignedItemDto {
         item: item.item.0,

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use vidik_base::InterfaceLanguage;
 use vidik_catalogue::{Course, CourseFilter, Edition, courses, editions_of_all};
+use vidik_lang::sort_key;
 
 use super::{PageError, frame::Frame, frame::language_name, templates};
 use crate::{
@@ -11,7 +12,9 @@ use crate::{
 };
 
 /// How many courses a page shows.
-const COURSES: u64 = 48;
+const COURSES: usize = 48;
+/// How many there may be: they are put in order here, since no database knows the order of every language.
+const ALL: u64 = 5_000;
 
 /// The variables of `catalogue.html`.
 #[derive(Debug, Serialize)]
@@ -56,14 +59,16 @@ pub(super) struct Pattern {
     palette: u8,
 }
 
-/// The page at `/{language}/`, or the next one at `/{language}/?after={slug}`.
+/// The page at `/{language}/`, or the next one at `/{language}/?after={slug}`: by title, as readers of the language
+/// order them.
 pub(super) async fn page(house: &House, language: InterfaceLanguage, after: Option<&str>) -> Result<String, PageError> {
     let conn = house.db.read();
-    let mut found = courses(conn, CourseFilter::Public, after, COURSES + 1).await?;
-    let more = u64::try_from(found.len()).unwrap_or(u64::MAX) > COURSES;
-    if more {
-        found.pop();
-    }
+    let mut found = courses(conn, CourseFilter::Public, None, ALL).await?;
+    found.sort_by_cached_key(|course| {
+        let title = texts::in_language(&course.title, language).map(|shown| shown.text);
+        (sort_key(&title.unwrap_or_default(), language), course.slug.clone())
+    });
+    let (found, more) = part(found, after);
     let versions: Vec<_> = found.iter().filter_map(|course| course.published_version).collect();
     let editions = editions_of_all(conn, &versions).await?;
     let cards = found.iter().map(|course| {
@@ -72,6 +77,14 @@ pub(super) async fn page(house: &House, language: InterfaceLanguage, after: Opti
     });
     let next = found.last().filter(|_| more).map(|course| course.slug.as_str());
     rendered(&house.settings, language, after, cards.collect(), next)
+}
+
+/// The part that comes after a course, and whether something comes after the part. After one that has gone, the
+/// beginning.
+fn part(sorted: Vec<Course>, after: Option<&str>) -> (Vec<Course>, bool) {
+    let start = after.and_then(|after| sorted.iter().position(|course| course.slug == after)).map_or(0, |at| at + 1);
+    let more = sorted.len() > start + COURSES;
+    (sorted.into_iter().skip(start).take(COURSES).collect(), more)
 }
 
 pub(super) fn rendered(

@@ -10,6 +10,7 @@ mod course;
 mod entry;
 mod frame;
 pub(crate) mod policy;
+mod search;
 mod templates;
 
 use std::borrow::Cow;
@@ -71,6 +72,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     config
         .route("/", web::route().guard(assets::reads()).to(entrance))
         .route("/courses/{slug}", web::route().guard(assets::reads()).to(entrance))
+        .route("/search", web::route().guard(assets::reads()).to(entrance))
         .route("/{language:en|sr-Cyrl|sr-Latn|mk}/{rest:.*}", web::route().guard(assets::reads()).to(within))
         .default_service(web::to(elsewhere));
 }
@@ -80,6 +82,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
 enum Place<'a> {
     Catalogue,
     Course(&'a str),
+    Search,
     Client,
     Moved(&'a str),
     Nothing,
@@ -92,6 +95,8 @@ fn place(rest: &str) -> Place<'_> {
     let (first, more) = rest.split_once('/').unwrap_or((rest, ""));
     match first {
         "" if rest.is_empty() => Place::Catalogue,
+        "search" if rest == "search" => Place::Search,
+        "search" if more.is_empty() => Place::Moved("search"),
         "courses" if more.is_empty() => Place::Moved(""),
         "courses" if !more.contains('/') => Place::Course(more),
         "courses" if more.trim_end_matches('/').contains('/') => Place::Nothing,
@@ -119,6 +124,7 @@ async fn within(house: web::Data<House>, request: HttpRequest) -> HttpResponse {
             let key = format!("page {tag} course {slug}");
             shown(&house, &request, language, key, course::page(&house, language, slug)).await
         }
+        Place::Search => searched(&house, &request, language).await,
         Place::Client => return client::page(&house, &request, language, rest),
         Place::Moved(rest) => return redirect(StatusCode::PERMANENT_REDIRECT, &format!("/{tag}/{rest}")),
         Place::Course(_) | Place::Nothing => Err(PageError::Missing),
@@ -157,12 +163,40 @@ async fn shown(
         found = Some(if gzip { packed } else { plain });
     }
     let kept = found.ok_or(PageError::Missing)?;
-    let content = Content { body: kept.body, tag: kept.etag, gzip, kind: HTML, keeping: ASK_EACH_TIME };
-    Ok(answer::answer(request, content, |response| {
+    Ok(sent(house, request, language, Kept { body: kept.body, tag: kept.etag, gzip }))
+}
+
+/// The page of search: made each time, since there is no end of what may be asked.
+async fn searched(
+    house: &House,
+    request: &HttpRequest,
+    language: InterfaceLanguage,
+) -> Result<HttpResponse, PageError> {
+    let plain = Bytes::from(search::page(house, language, &search::Asked::of(request)).await?);
+    let tag = tag_of(&plain);
+    let packed = if takes_gzip(request) { compress(&plain) } else { None };
+    let kept = match packed {
+        Some(packed) => Kept { body: packed, tag: format!("{tag}-gz"), gzip: true },
+        None => Kept { body: plain, tag, gzip: false },
+    };
+    Ok(sent(house, request, language, kept))
+}
+
+/// A page on its way out.
+struct Kept {
+    body: Bytes,
+    tag: String,
+    gzip: bool,
+}
+
+fn sent(house: &House, request: &HttpRequest, language: InterfaceLanguage, page: Kept) -> HttpResponse {
+    let Kept { body, tag, gzip } = page;
+    let content = Content { body, tag, gzip, kind: HTML, keeping: ASK_EACH_TIME };
+    answer::answer(request, content, |response| {
         policy::guard(response, policy::PUBLIC);
         response.insert_header((header::CONTENT_LANGUAGE, language.tag()));
         entry::remember(response, request, &house.settings, language);
-    }))
+    })
 }
 
 /// Whatever nothing else answers.

@@ -13,11 +13,12 @@ use vidik_lang::Value as WordValue;
 use super::frame::Frame;
 use crate::messages::catalogue;
 
-const SOURCES: [(&str, &str); 6] = [
+const SOURCES: [(&str, &str); 7] = [
     ("layout.html", include_str!("../../templates/layout.html")),
     ("parts.html", include_str!("../../templates/parts.html")),
     ("catalogue.html", include_str!("../../templates/catalogue.html")),
     ("course.html", include_str!("../../templates/course.html")),
+    ("search.html", include_str!("../../templates/search.html")),
     ("problem.html", include_str!("../../templates/problem.html")),
     ("client.html", include_str!("../../templates/client.html")),
 ];

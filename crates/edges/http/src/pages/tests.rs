@@ -89,6 +89,44 @@ fn catalogue_page(language: InterfaceLanguage) -> String {
     catalogue::rendered(&settings(), language, None, vec![card], Some("x")).unwrap()
 }
 
+fn search_page(language: InterfaceLanguage, query: &str, found: bool) -> String {
+    let piece = |text: &str, marked| vidik_catalogue::search::Piece { text: text.to_owned(), marked };
+    let hit = crate::search::Hit {
+        slug: "asylum".to_owned(),
+        course: crate::texts::Shown { text: "Азил".to_owned(), language: "sr-Cyrl".to_owned() },
+        activity: Some("l1".to_owned()),
+        title: vec![piece("Право на ", false), piece("азил", true)],
+        extract: vec![piece("<b> ", false), piece("азила", true)],
+        language: "mk".to_owned(),
+    };
+    let asked = search::Asked { query: query.to_owned(), from: 0 };
+    search::rendered(&settings(), language, &asked, if found { vec![hit] } else { Vec::new() }, found).unwrap()
+}
+
+#[test]
+fn what_is_found_says_its_language_and_marks_the_words() {
+    let page = search_page(InterfaceLanguage::En, "\"азил\"", true);
+    for part in [
+        "<meta name=\"robots\" content=\"noindex\">",
+        "value=\"&quot;азил&quot;\"",
+        "<h3 lang=\"mk\"><a href=\"/en/courses/asylum#outline\">Право на <mark>азил</mark></a></h3>",
+        "<p class=\"hit__text\" lang=\"mk\">&lt;b&gt; <mark>азила</mark></p>",
+        "<span lang=\"sr-Cyrl\">Азил</span>",
+        "Shown in: Македонски",
+        "<a href=\"/sr-Latn/search?q=%22%D0%B0%D0%B7%D0%B8%D0%BB%22\"",
+        "href=\"/en/search?q=%22%D0%B0%D0%B7%D0%B8%D0%BB%22&amp;from=20\"",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    assert!(!search_page(InterfaceLanguage::Mk, "азил", true).contains("Прикажано на јазик"));
+    let none = search_page(InterfaceLanguage::SrLatn, "xyz", false);
+    assert!(
+        none.contains("Nema rezultata za „xyz“")
+            && none.contains("<a class=\"button\" href=\"/sr-Latn/\">Pogledaj sve kurseve</a>")
+    );
+    assert!(!search_page(InterfaceLanguage::En, "", false).contains("Nothing found"));
+}
+
 fn problem_page(language: InterfaceLanguage, status: u16) -> String {
     let view = ProblemView { status, request_id: Some("R-1".to_owned()) };
     templates::render("problem.html", &Frame::bare(&settings(), language, "a/\"b"), view).unwrap()
@@ -110,6 +148,9 @@ fn every_page_in_every_language_stands_without_scripts_and_inline_styles() {
             problem_page(language, 404),
             problem_page(language, 500),
             client_missing(language),
+            search_page(language, "азил", true),
+            search_page(language, "азил", false),
+            search_page(language, "", false),
         ] {
             assert!(page.contains(&format!("<html lang=\"{}\">", language.tag())), "{page}");
             assert_eq!(page.matches("<h1").count(), 1, "{page}");
@@ -190,6 +231,9 @@ fn addresses_below_a_language() {
         ("courses/x", Place::Course("x")),
         ("courses/x/", Place::Moved("courses/x")),
         ("courses/x/y", Place::Nothing),
+        ("search", Place::Search),
+        ("search/", Place::Moved("search")),
+        ("search/x", Place::Nothing),
         ("sign-in", Place::Client),
         ("learn/x", Place::Client),
         ("admin/people", Place::Client),

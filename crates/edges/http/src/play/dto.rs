@@ -92,7 +92,12 @@ impl DeliveryDto {
                 format!("/lessons/{package}/{reading}/{lesson}")
             }
             None if delivery.href.contains("://") => delivery.href,
-            None => format!("/files/{package}/{}", delivery.href.trim_start_matches('/')),
+            None => {
+                // The script stands in the address, so that links of the page stay in it.
+                let script = edition.script_for(&delivery.reading).map(|script| format!(".sr-{}", script.subtag()));
+                let script = script.unwrap_or_default();
+                format!("/files/{package}{script}/{}", delivery.href.trim_start_matches('/'))
+            }
         };
         Self {
             activity: delivery.activity,

@@ -12,14 +12,16 @@ use bytes::Bytes;
 use futures::{StreamExt as _, stream};
 use vidik_base::PackageId;
 use vidik_blob::BlobHandle;
-use vidik_catalogue::{ServeError, ServedPackage};
+use vidik_catalogue::{ServeError, ServedPackage, is_transliterated};
+use vidik_lang::script::Script;
 use vidik_package::archive::{Entry, EntryReader, Method, decode_url_path};
 
 use super::{
     ranges::{Asked, asked},
     routes::wrong_method,
+    transliterated,
 };
-use crate::{problem::Problem, problem_codes::Code, state::House};
+use crate::{pages::answer::redirect, problem::Problem, problem_codes::Code, state::House};
 
 /// Up to this many bytes go out in one piece.
 const ONE_PIECE: u64 = 256 * 1024;
@@ -42,14 +44,34 @@ async fn file(
         return Err(Problem::new(Code::NotAllowed));
     }
     let not_found = || Problem::new(Code::NotFound);
-    let package: PackageId = path.0.parse().map_err(|_| not_found())?;
+    let (package, script) = asked_for(&path.0).ok_or_else(not_found)?;
     let served = house.packages.get(house.db.read(), &house.blobs, package).await.map_err(|error| match error {
         ServeError::Unknown => Problem::new(Code::NotFound),
         other => Problem::internal(other),
     })?;
     let wanted = decode_url_path(raw_path(&request, &path.0)).ok_or_else(not_found)?.into_owned();
     let entry = served.index.resolve(&wanted).cloned().ok_or_else(not_found)?;
-    answer(&request, &served, &entry).await
+    let Some(script) = script.filter(|_| transliterated::is_page(&entry)) else {
+        return answer(&request, &served, &entry).await;
+    };
+    if !is_transliterated(house.db.read(), package).await? {
+        return Ok(redirect(StatusCode::FOUND, &format!("/files/{package}/{}", raw_path(&request, &path.0))));
+    }
+    match transliterated::page(&request, &served, &entry, script).await? {
+        Some(page) => Ok(page),
+        None => answer(&request, &served, &entry).await,
+    }
+}
+
+/// The package, and the script that its pages are asked for in: `{package}` or `{package}.sr-Latn`.
+fn asked_for(name: &str) -> Option<(PackageId, Option<Script>)> {
+    let (package, script) = match name.split_once('.') {
+        None => (name, None),
+        Some((package, "sr-Latn")) => (package, Some(Script::Latin)),
+        Some((package, "sr-Cyrl")) => (package, Some(Script::Cyrillic)),
+        Some(_) => return None,
+    };
+    Some((package.parse().ok()?, script))
 }
 
 /// The part of the path behind the package, still percent-encoded: decoding happens once, in the archive's own rules.
@@ -168,7 +190,7 @@ async fn inflated(
     Ok(response.no_chunking(length).streaming(body))
 }
 
-struct ArchiveReader(BlobHandle);
+pub(super) struct ArchiveReader(pub BlobHandle);
 
 impl vidik_package::archive::ReadAt for ArchiveReader {
     fn size(&self) -> std::io::Result<u64> {

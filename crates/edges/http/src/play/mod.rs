@@ -9,6 +9,7 @@ mod lessons;
 mod quiz;
 mod ranges;
 mod routes;
+mod transliterated;
 
 pub(crate) use files::configure as configure_files;
 pub(crate) use lessons::{LessonPage, configure as configure_lessons};

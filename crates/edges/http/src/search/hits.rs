@@ -29,6 +29,14 @@ pub(crate) struct Hit {
     pub language: String,
 }
 
+impl Hit {
+    /// The public page to go to: of a lesson, the content of its course.
+    pub(crate) fn address(&self, language: InterfaceLanguage) -> String {
+        let place = if self.activity.is_some() { "#outline" } else { "" };
+        format!("/{}/courses/{}{place}", language.tag(), self.slug)
+    }
+}
+
 /// What is found, best first: `limit` of it after the first `skip`.
 pub(crate) async fn hits(
     house: &House,

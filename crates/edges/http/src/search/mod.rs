@@ -4,4 +4,5 @@ mod dto;
 mod hits;
 mod routes;
 
-pub(crate) use routes::configure;
+pub(crate) use hits::{Hit, hits};
+pub(crate) use routes::{QUERY_LETTERS, configure};

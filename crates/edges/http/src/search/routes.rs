@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The longest query.
-const QUERY_LETTERS: usize = 200;
+pub(crate) const QUERY_LETTERS: usize = 200;
 /// Further down nobody looks, and the index does not rank.
 const DEEPEST: u64 = 400;
 
@@ -76,13 +76,14 @@ fn place(number: u64) -> usize {
 fn told(hit: Hit, language: InterfaceLanguage) -> SearchHit {
     let text = |pieces: &[Piece]| pieces.iter().map(|piece| piece.text.as_str()).collect::<String>();
     let title = text(&hit.title);
+    let url = hit.address(language);
     SearchHit {
         kind: if hit.activity.is_some() { HitKind::Lesson } else { HitKind::Course },
         lesson: hit.activity.map(|id| HitLesson { id, title: title.clone() }),
         title,
         snippet_html: html(&hit.extract),
         language: hit.language,
-        url: format!("/{}/courses/{}", language.tag(), hit.slug),
+        url,
         course: HitCourse { slug: hit.slug, title: hit.course.text, title_language: hit.course.language },
     }
 }

@@ -16,6 +16,7 @@ use read::Values;
 use vidik_base::{InterfaceLanguage, LanguageTag, LocalizedText};
 use vidik_blob::{BlobOptions, S3Access};
 use vidik_catalogue::ImportLimits;
+use vidik_lang::FallbackChains;
 
 const MEGABYTE: u64 = 1 << 20;
 
@@ -58,6 +59,8 @@ pub struct Config {
     pub admin_password: Option<String>,
     /// What learners read at the top of the page.
     pub centre_name: LocalizedText,
+    /// What readers are offered where a text is not in their language, as far as the operator says.
+    pub fallback: FallbackChains,
     /// Bounds on what authors upload.
     pub limits: ImportLimits,
 }
@@ -125,6 +128,7 @@ impl Reader {
             admin_email: self.text("admin_email").unwrap_or_else(|| "admin@localhost".to_owned()),
             admin_password: self.admin_password(),
             centre_name: self.centre_name(),
+            fallback: self.fallback(),
             limits: self.limits(),
         }
     }
@@ -199,6 +203,27 @@ impl Reader {
             name.set(LanguageTag::from(language), text);
         }
         name
+    }
+
+    fn fallback(&mut self) -> FallbackChains {
+        let mut chains = FallbackChains::new();
+        for (language, key) in [
+            (InterfaceLanguage::En, "fallback.en"),
+            (InterfaceLanguage::SrCyrl, "fallback.sr-Cyrl"),
+            (InterfaceLanguage::SrLatn, "fallback.sr-Latn"),
+            (InterfaceLanguage::Mk, "fallback.mk"),
+        ] {
+            let Some(text) = self.text(key) else { continue };
+            let tags: Result<Vec<LanguageTag>, _> =
+                text.split([',', ' ']).filter(|tag| !tag.is_empty()).map(LanguageTag::parse).collect();
+            match tags {
+                Ok(tags) => {
+                    chains.insert(language, tags);
+                }
+                Err(_) => self.bad(key, format!("{text:?} is no list of language tags, as sr-Cyrl, en")),
+            }
+        }
+        chains
     }
 
     fn limits(&mut self) -> ImportLimits {

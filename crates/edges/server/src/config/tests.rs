@@ -42,6 +42,15 @@ fn a_variable_overrides_the_file() {
 }
 
 #[test]
+fn chains_of_languages() {
+    let config = loaded("[fallback]\nmk = \"sr-Cyrl, en\"\n", &[("VIDIK_FALLBACK_SR_LATN", "mk")]).config;
+    let chain = |language: InterfaceLanguage| config.fallback.get(&language).map(|tags| format!("{tags:?}"));
+    assert_eq!(chain(InterfaceLanguage::Mk).as_deref(), Some("[\"sr-Cyrl\", \"en\"]"));
+    assert_eq!(chain(InterfaceLanguage::SrLatn).as_deref(), Some("[\"mk\"]"));
+    assert_eq!(chain(InterfaceLanguage::En), None);
+}
+
+#[test]
 fn unknown_keys_are_refused_all_at_once() {
     let told = problems("listne = \"x\"\nworkers = \"many\"\n[s3]\nendpint = \"x\"\n[mail]\nhost = \"x\"\n", &[]);
     assert_eq!(
@@ -95,6 +104,7 @@ fn values_that_cannot_be_used() {
         ("VIDIK_LOG_FORMAT", "xml", "neither json nor pretty"),
         ("VIDIK_ADMIN_PASSWORD", "short", "at least 8"),
         ("VIDIK_S3_ACCESS_KEY_ID", "id", "set together"),
+        ("VIDIK_FALLBACK_MK", "sr_Cyrl", "language tags"),
     ] {
         let told = problems("", &[(name, value)]);
         assert!(told.len() == 1 && told[0].contains(part) && !told[0].contains('\n'), "{told:?}");

@@ -33,6 +33,7 @@ pub async fn run() -> Result<ExitCode, Failure> {
         tracing::warn!("{warning}");
     }
     refuse_shared_origin(&config)?;
+    vidik_lang::set_fallback_chains(config.fallback.clone());
     // Bound first: an address that is taken is told before anything is touched.
     let app = listener("VIDIK_LISTEN", &config.addresses.listen)?;
     let content = listener("VIDIK_CONTENT_LISTEN", &config.addresses.content_listen)?;
