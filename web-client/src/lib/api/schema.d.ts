@@ -205,6 +205,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/courses/{slug}/editions/{edition}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Says whether the pages of a Serbian package are shown in the script of a reader of the other one. Off until somebody
+         *     says so: what a package's own scripts do with its words is not ours to know.
+         */
+        patch: operations["change_edition"];
+        trace?: never;
+    };
     "/api/v1/courses/{slug}/enrolments": {
         parameters: {
             query?: never;
@@ -921,6 +941,8 @@ export interface components {
             file_name: string;
             /** @description `scorm12`, `scorm2004` or `native`. */
             format: string;
+            /** @description Whether its pages are shown in the script of a reader of the other one. */
+            transliterate: boolean;
         };
         /** @description What is the same in all languages. */
         AlignedItemDto: {
@@ -1300,6 +1322,14 @@ export interface components {
          * @enum {string}
          */
         DeliveryModeDto: "online" | "in_person" | "blended";
+        /** @description What can be changed of an edition at any time. */
+        EditionChangeDto: {
+            /**
+             * @description Whether pages of a Serbian package are shown in the script of a reader of the other one. Look at a lesson
+             *     afterwards: words that scripts of the package compare or put together are not ours to know.
+             */
+            transliterate: boolean;
+        };
         /** @description A place on a course. */
         EnrolmentDto: {
             /**
@@ -3340,6 +3370,105 @@ export interface operations {
                 };
             };
             /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_edition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+                /** @description The edition */
+                edition: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditionChangeDto"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The course is of our own format, which needs no word */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The edition is not Serbian */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -34,8 +34,7 @@ migrations![
     m0006_editions,
     m0007_assessment,
     m0008_authoring,
-    m0009_search
-];
+    m0009_search,
 ];
 
 /// Differs whenever a migration's text does: names the template that test databases are copied from.
