@@ -32,7 +32,8 @@ impl DeliveryMode {
         }
     }
 
-    pub(crate) fn from_word(word: &str) -> Self {
+    /// The mode of a word; online where it is none.
+    pub fn from_word(word: &str) -> Self {
         match word {
             "in_person" => Self::InPerson,
             "blended" => Self::Blended,

@@ -6,14 +6,16 @@
 mod accounts;
 mod courses;
 mod people;
+mod quizzes;
 mod study;
 
 use std::{fmt, sync::Arc};
 
 use chrono::{DateTime, Duration, Utc};
+use vidik_assessment::QuizShelf;
 use vidik_base::{Clock as _, FixedClock, Rng as _, SeededRng};
 use vidik_blob::BlobStore;
-use vidik_catalogue::{Course, Editions};
+use vidik_catalogue::{Course, Editions, ServedPackages};
 use vidik_db::Db;
 use vidik_identity::{Passwords, people as all_people};
 use vidik_learning::Desk;
@@ -65,6 +67,8 @@ struct Stage {
     db: Db,
     blobs: BlobStore,
     editions: Arc<Editions>,
+    packages: ServedPackages,
+    quizzes: QuizShelf,
     rng: Arc<SeededRng>,
     now: DateTime<Utc>,
     home_page: String,
@@ -100,6 +104,8 @@ pub async fn seed(db: &Db, blobs: &BlobStore, config: &Config) -> Result<Seeded,
         db: db.clone(),
         blobs: blobs.clone(),
         editions: Arc::new(Editions::default()),
+        packages: ServedPackages::default(),
+        quizzes: QuizShelf::default(),
         rng: Arc::new(SeededRng::new(20_260_301)),
         now: SystemClock.now(),
         home_page: public.as_str().trim_end_matches('/').to_owned(),

@@ -1,18 +1,21 @@
 //! Playing a course as a learner's browser does: launch, commits, navigation.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Duration, Utc};
-use vidik_base::{InterfaceLanguage, PersonId};
+use vidik_assessment::{CourseQuizzes, QuizError, Setting};
+use vidik_base::{InterfaceLanguage, LanguageTag, PersonId};
 use vidik_catalogue::{Course, PlayableEdition};
 use vidik_db::DatabaseTransaction;
 use vidik_identity::find_by_sign_in_name;
 use vidik_learning::{
-    AttemptError, Commit, CommitBatch, CommitError, Desk, EnrolError, EnrolmentSource, ExchangeError, LaunchClaims,
-    LearnerFacts, Wanted, commit, enrol, exchange, open_attempt, seat_of,
+    ActivityKind, AttemptError, Commit, CommitBatch, CommitError, Desk, EnrolError, EnrolmentSource, ExchangeError,
+    LaunchClaims, LearnerFacts, Place, Wanted, commit, enrol, exchange, open_attempt, seat_of,
 };
-use vidik_package::Format;
+use vidik_quiz::QuizKind;
 use vidik_sequencing::Navigation;
 
-use super::{Seeded, Stage};
+use super::{Seeded, Stage, quizzes::take};
 use crate::failure::{Failure, OrFail as _};
 
 /// How far somebody gets in a course.
@@ -33,11 +36,11 @@ impl Plan {
     pub fn drawn(stage: &Stage) -> Self {
         let (draw, detail) = (stage.chance(100), stage.chance(1_000));
         match draw {
-            0..22 => Self::Absent,
-            22..34 => Self::Enrolled,
-            34..62 => Self::Lessons(1 + detail % 4),
-            62..70 => Self::Through(40 + 20 * (detail % 2)),
-            _ => Self::Through(80 + 20 * (detail % 2)),
+            0..58 => Self::Absent,
+            58..64 => Self::Enrolled,
+            64..78 => Self::Lessons(1 + detail % 7),
+            78..83 => Self::Through(40 + 10 * (detail % 2)),
+            _ => Self::Through(80 + 10 * (detail % 2)),
         }
     }
 }
@@ -79,15 +82,20 @@ pub async fn study(
         return Ok(false);
     }
     let (opening, on) = (desk.clone(), course.clone());
-    let wanted = Wanted { language: None, interface: InterfaceLanguage::En };
+    let interface = drawn_language(stage);
+    let wanted = Wanted { language: None, interface };
     let opened = stage.db.write(async move |txn| open_attempt(txn, &opening, person, &on, &wanted).await);
     let code = opened.await.map_err(|error: AttemptError| error).or_fail(&what)?.code;
     let seat = seat_of(stage.db.read(), &code).await.or_fail(&what)?;
     let edition = stage.editions.playable(stage.db.read(), seat.edition).await.or_fail(&what)?;
-    let facts = LearnerFacts { id: person.to_string(), name: "Polaznik".to_owned(), language: "en".to_owned() };
+    let reading = edition.edition.language.clone();
+    let facts =
+        LearnerFacts { id: person.to_string(), name: "Polaznik".to_owned(), language: reading.as_str().to_owned() };
+    let package = edition.edition.package;
+    let quizzes = stage.quizzes.get(stage.db.read(), &stage.packages, &stage.blobs, package).await.or_fail(&what)?;
     let seconds: Vec<u32> = (0..32).map(|_| 180 + stage.chance(600)).collect();
     let played = stage.db.write(async move |txn| {
-        let mut player = Player { txn, desk, edition: &edition, facts, seconds };
+        let mut player = Player { txn, desk, edition, quizzes, reading, facts, seconds };
         player.play(&clock, &code, plan).await
     });
     played.await.or_fail(&what)?;
@@ -101,6 +109,8 @@ enum PlayError {
     #[error(transparent)]
     Commit(#[from] CommitError),
     #[error(transparent)]
+    Quiz(#[from] QuizError),
+    #[error(transparent)]
     Database(#[from] vidik_db::DbErr),
 }
 
@@ -108,37 +118,77 @@ enum PlayError {
 struct Player<'a> {
     txn: &'a DatabaseTransaction,
     desk: Desk,
-    edition: &'a PlayableEdition,
+    edition: Arc<PlayableEdition>,
+    quizzes: Arc<CourseQuizzes>,
+    reading: LanguageTag,
     facts: LearnerFacts,
     /// How long each lesson takes.
     seconds: Vec<u32>,
 }
 
 impl Player<'_> {
+    /// Lessons and quizzes in their order, up to where the plan ends.
     async fn play(&mut self, clock: &vidik_base::FixedClock, code: &str, plan: Plan) -> Result<(), PlayError> {
-        let launch = exchange(self.txn, &self.desk, self.edition, &self.facts, code).await?;
-        let mut delivery = launch.delivery;
-        for (number, seconds) in (1_i64..).zip(self.seconds.clone()) {
+        let launch = exchange(self.txn, &self.desk, &self.edition, &self.facts, code).await?;
+        let claims = launch.claims;
+        let setting = self.setting(&claims);
+        let (mut delivery, mut number, mut lessons) = (launch.delivery, 0, 0);
+        for seconds in self.seconds.clone() {
             let Some(shown) = delivery.take() else { break };
             clock.advance(Duration::seconds(seconds.into()));
             let last = shown.activity == self.last_activity();
-            let stops = matches!(plan, Plan::Lessons(count) if number >= i64::from(count)) || last;
+            let quiz = shown.kind == ActivityKind::Quiz;
+            lessons += u32::from(!quiz);
+            let stops = last || matches!(plan, Plan::Lessons(count) if !quiz && lessons >= count);
             let leaves_open = stops && matches!(plan, Plan::Lessons(_));
-            let points = match plan {
-                Plan::Through(points) => points,
-                _ => 80,
-            };
-            let values = self.values(leaves_open, points, seconds);
             let navigation = match (stops, leaves_open) {
                 (false, _) => Navigation::Continue,
                 (true, true) => Navigation::SuspendAll,
                 (true, false) => Navigation::ExitAll,
             };
-            let answer =
-                self.send(launch.claims, number, &shown.activity, shown.visit, values, seconds, navigation).await?;
-            delivery = answer.filter(|_| !stops);
+            let mut commits = Vec::new();
+            if quiz {
+                take(self.txn, &setting, &claims, &shown.activity, self.knows(&shown.activity, plan)).await?;
+            } else {
+                number += 1;
+                let set = values(leaves_open, seconds);
+                commits.push(Commit {
+                    number,
+                    activity: shown.activity.clone(),
+                    visit: shown.visit,
+                    set,
+                    terminate: true,
+                    seconds: seconds.into(),
+                });
+            }
+            let batch = CommitBatch { commits, navigation: Some(navigation) };
+            let answer = commit(self.txn, &self.desk, &self.edition, &self.facts, &claims, batch).await?;
+            delivery = answer.delivery.filter(|_| !stops);
         }
         Ok(())
+    }
+
+    fn setting(&self, claims: &LaunchClaims) -> Setting {
+        Setting {
+            desk: self.desk.clone(),
+            edition: Arc::clone(&self.edition),
+            quizzes: Arc::clone(&self.quizzes),
+            learner: self.facts.clone(),
+            place: Place::from(claims),
+            reading: self.reading.clone(),
+        }
+    }
+
+    /// How many of a hundred questions are answered rightly: fewer before the course than after it.
+    fn knows(&self, quiz: &str, plan: Plan) -> u32 {
+        let points = match plan {
+            Plan::Through(points) => points,
+            _ => 75,
+        };
+        match self.quizzes.quizzes.get(quiz).map(|quiz| quiz.kind) {
+            Some(QuizKind::Entry) => points.saturating_sub(35),
+            _ => points,
+        }
     }
 
     fn last_activity(&self) -> String {
@@ -146,60 +196,28 @@ impl Player<'_> {
         let last = tree.indices().filter(|index| tree.activity(*index).resource.is_some()).last();
         last.map_or_else(String::new, |index| tree.id(index).to_string())
     }
+}
 
-    #[expect(clippy::too_many_arguments, reason = "a commit has this many parts")]
-    async fn send(
-        &self,
-        claims: LaunchClaims,
-        number: i64,
-        activity: &str,
-        visit: i32,
-        set: Vec<(String, String)>,
-        seconds: u32,
-        navigation: Navigation,
-    ) -> Result<Option<vidik_learning::Delivery>, PlayError> {
-        let one =
-            Commit { number, activity: activity.to_owned(), visit, set, terminate: true, seconds: seconds.into() };
-        let batch = CommitBatch { commits: vec![one], navigation: Some(navigation) };
-        Ok(commit(self.txn, &self.desk, self.edition, &self.facts, &claims, batch).await?.delivery)
-    }
+/// What a lesson's script sets by the time it is left.
+fn values(leaves_open: bool, seconds: u32) -> Vec<(String, String)> {
+    let kept =
+        if leaves_open { r#"{"answers":{},"down":0.4,"end":false}"# } else { r#"{"answers":{},"down":1,"end":true}"# };
+    let pairs = [
+        ("cmi.suspend_data", kept.to_owned()),
+        ("cmi.completion_status", if leaves_open { "incomplete" } else { "completed" }.to_owned()),
+        ("cmi.progress_measure", if leaves_open { "0.4" } else { "1" }.to_owned()),
+        ("cmi.session_time", format!("PT{seconds}S")),
+        ("cmi.exit", "suspend".to_owned()),
+    ];
+    pairs.into_iter().map(|(element, value)| (element.to_owned(), value)).collect()
+}
 
-    /// What a lesson's script sets by the time it is left.
-    fn values(&self, leaves_open: bool, points: u32, seconds: u32) -> Vec<(String, String)> {
-        let mut salt = [0_u8; 1];
-        self.desk.rng.fill(&mut salt);
-        let page = u32::from(salt.first().copied().unwrap_or(0)) % 4 + 1;
-        let pairs: Vec<(&str, String)> = match (self.edition.format, leaves_open) {
-            (Format::Scorm12, true) => vec![
-                ("cmi.core.lesson_location", format!("page-{page}")),
-                ("cmi.core.lesson_status", "incomplete".to_owned()),
-                ("cmi.core.session_time", format!("00:{:02}:{:02}", seconds / 60, seconds % 60)),
-                ("cmi.core.exit", "suspend".to_owned()),
-            ],
-            (Format::Scorm12, false) => vec![
-                ("cmi.core.score.raw", points.to_string()),
-                ("cmi.core.score.min", "0".to_owned()),
-                ("cmi.core.score.max", "100".to_owned()),
-                ("cmi.core.lesson_status", if points >= 80 { "passed" } else { "failed" }.to_owned()),
-                ("cmi.core.session_time", format!("00:{:02}:{:02}", seconds / 60, seconds % 60)),
-            ],
-            (Format::Scorm2004 | Format::Native, true) => vec![
-                ("cmi.location", "question".to_owned()),
-                ("cmi.completion_status", "incomplete".to_owned()),
-                ("cmi.session_time", format!("PT{seconds}S")),
-                ("cmi.exit", "suspend".to_owned()),
-            ],
-            (Format::Scorm2004 | Format::Native, false) => vec![
-                ("cmi.completion_status", "completed".to_owned()),
-                ("cmi.success_status", if points >= 60 { "passed" } else { "failed" }.to_owned()),
-                ("cmi.score.raw", points.to_string()),
-                ("cmi.score.min", "0".to_owned()),
-                ("cmi.score.max", "100".to_owned()),
-                ("cmi.score.scaled", format!("{}.{:02}", points / 100, points % 100)),
-                ("cmi.session_time", format!("PT{seconds}S")),
-                ("cmi.exit", "normal".to_owned()),
-            ],
-        };
-        pairs.into_iter().map(|(element, value)| (element.to_owned(), value)).collect()
+/// The languages of the region, none rare.
+fn drawn_language(stage: &Stage) -> InterfaceLanguage {
+    match stage.chance(10) {
+        0..4 => InterfaceLanguage::SrLatn,
+        4..7 => InterfaceLanguage::SrCyrl,
+        7..9 => InterfaceLanguage::Mk,
+        _ => InterfaceLanguage::En,
     }
 }
