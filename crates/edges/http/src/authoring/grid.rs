@@ -48,9 +48,8 @@ async fn show_grid(
 ) -> Result<HttpResponse, Problem> {
     let desk = desk::open(&house, &caller, &slug).await?;
     let filter = filter(&house, &desk, query.into_inner()).await?;
-    let draft = match desk::texts_of(&house, &desk.course).await? {
-        Some(draft) => draft,
-        None => return Ok(answer(&editions_grid(&house, &desk.course, &filter).await?)),
+    let Some(draft) = desk::texts_of(&house, &desk.course).await? else {
+        return Ok(answer(&editions_grid(&house, &desk.course, &filter).await?));
     };
     let shown = grid(house.db.read(), &draft, &desk.access, &filter).await?;
     let way = workflow_of(house.db.read(), desk.course.id).await.map_err(step_refused)?;

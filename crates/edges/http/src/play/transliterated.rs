@@ -40,8 +40,8 @@ pub(super) async fn page(
         let packed = if gzip { compress(&page) } else { None };
         Ok::<_, Problem>(Some(packed.map_or((page, false), |packed| (packed, true))))
     };
-    let made = actix_web::web::block(make).await.map_err(Problem::internal)??;
-    Ok(made.map(|(body, gzip)| {
+    let sent = actix_web::web::block(make).await.map_err(Problem::internal)??;
+    Ok(sent.map(|(body, gzip)| {
         let form = if gzip { "-gz" } else { "" };
         let tag = format!("{sum}-{}-{REVISION}{form}", script.subtag());
         answer(request, Content { body, tag, gzip, kind, keeping: A_DAY }, |_| {})
