@@ -18,6 +18,9 @@ use crate::{
     entity::{quiz_answer, quiz_attempt},
 };
 
+/// `source` of an attempt whose answers were typed in from paper.
+pub(crate) const PAPER: &str = "paper";
+
 /// What a slow line may take from the last answer's time.
 const GRACE: Duration = Duration::seconds(15);
 
@@ -96,6 +99,8 @@ pub struct Attempt {
     pub number: i32,
     /// The parallel form, where there are two.
     pub form: Option<Form>,
+    /// Whether its answers were written on paper.
+    pub on_paper: bool,
     /// The language that it was read in last.
     pub language: String,
     /// What is asked. Empty where results came by topic, from paper.
@@ -155,6 +160,7 @@ impl TryFrom<quiz_attempt::Model> for Attempt {
             quiz: row.quiz,
             number: row.number,
             form: row.form.as_deref().and_then(Form::from_letter),
+            on_paper: row.source == PAPER,
             language: row.language,
             paper: serde_json::from_str(&row.paper).map_err(broken)?,
             started_at: row.started_at,

@@ -51,17 +51,46 @@ async fn give(
         Forms::Crossed | Forms::Single => Form::A,
     };
     let seed = random(setting);
+    insert(txn, setting, blueprint, first, seed).await?;
+    Ok((first, seed))
+}
+
+async fn insert(
+    txn: &DatabaseTransaction,
+    setting: &Setting,
+    blueprint: &str,
+    form: Form,
+    seed: u64,
+) -> Result<(), DbErr> {
     quiz_form::ActiveModel {
         registration_id: Set(setting.place.registration.0),
         blueprint: Set(blueprint.to_owned()),
         course_id: Set(setting.edition.course.0),
-        form: Set(first.as_str().to_owned()),
+        form: Set(form.as_str().to_owned()),
         seed: Set(seed.cast_signed()),
         given_at: Set(setting.desk.clock.now()),
     }
     .insert(txn)
     .await?;
-    Ok((first, seed))
+    Ok(())
+}
+
+/// Keeps the form that somebody was given on paper, unless one was given before.
+pub(crate) async fn keep_given(
+    txn: &DatabaseTransaction,
+    setting: &Setting,
+    whole: &WholeQuiz<'_>,
+    form: Option<Form>,
+) -> Result<(), DbErr> {
+    let Some(((name, blueprint), form)) = whole.quiz.blueprint.as_ref().zip(whole.blueprint).zip(form) else {
+        return Ok(());
+    };
+    let key = (setting.place.registration.0, name.clone());
+    if quiz_form::Entity::find_by_id(key).one(txn).await?.is_some() {
+        return Ok(());
+    }
+    let crossed = blueprint.forms == Forms::Crossed && whole.quiz.kind == QuizKind::Exit;
+    insert(txn, setting, name, if crossed { form.other() } else { form }, random(setting)).await
 }
 
 pub(crate) fn random(setting: &Setting) -> u64 {

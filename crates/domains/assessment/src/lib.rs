@@ -6,11 +6,14 @@
 mod answer;
 mod attempt;
 mod begin;
+mod csv;
 mod entity;
 mod extra_time;
 mod forms;
 mod overdue;
+mod paper_results;
 mod quizzes;
+mod results;
 mod review;
 mod statements;
 mod submit;
@@ -22,6 +25,8 @@ pub use attempt::{
 pub use begin::{Begun, attempts_allowed, begin, time_limit};
 pub use extra_time::{MOST_EXTRA_TIME, extra_time_of, set_extra_time};
 pub use overdue::{Overdue, overdue_attempts, submit_overdue};
+pub use paper_results::{Filled, LineError, PaperLine, ReadLine, read_paper_results, take_paper_result};
 pub use quizzes::{CourseQuizzes, QuizShelf, QuizzesError, WholeQuiz};
+pub use results::{BeforeAndAfter, Belonging, belonging, matched, sheets};
 pub use review::review_is_open;
 pub use submit::{Submission, submit};

@@ -61,6 +61,19 @@ pub(crate) async fn finish(
     attempt: &Attempt,
     overdue: bool,
 ) -> Result<Submission, QuizError> {
+    let now = setting.desk.clock.now();
+    let submitted_at = attempt.deadline.filter(|_| overdue).unwrap_or(now).min(now);
+    finish_at(txn, setting, attempt, submitted_at, overdue).await
+}
+
+/// The same for an attempt that was handed in at that moment.
+pub(crate) async fn finish_at(
+    txn: &DatabaseTransaction,
+    setting: &Setting,
+    attempt: &Attempt,
+    submitted_at: DateTime<Utc>,
+    automatic: bool,
+) -> Result<Submission, QuizError> {
     let whole = setting.quiz(&attempt.quiz)?;
     let saved: HashMap<String, SavedAnswer> =
         answers_of(txn, attempt.id).await?.into_iter().map(|saved| (saved.question.clone(), saved)).collect();
@@ -77,10 +90,8 @@ pub(crate) async fn finish(
             Marked { question, saved, response, mark }
         })
         .collect();
-    let now = setting.desk.clock.now();
-    let submitted_at = attempt.deadline.filter(|_| overdue).unwrap_or(now).min(now);
-    store_marks(txn, setting, attempt.id, &marked, now).await?;
-    let row = result_row(whole.quiz, attempt, &by_topic(&marked), submitted_at, overdue)?;
+    store_marks(txn, setting, attempt.id, &marked, submitted_at).await?;
+    let row = result_row(whole.quiz, attempt, &by_topic(&marked), submitted_at, automatic)?;
     let handed_in = Attempt::try_from(row.update(txn).await?)?;
     let seconds = u64::try_from((submitted_at - attempt.started_at).num_seconds()).unwrap_or(0);
     let told = marked.iter().filter_map(|marked| answered(setting, marked)).collect();

@@ -17,6 +17,7 @@ use crate::{
     enrol::find_enrolment,
     entity::{launch, registration, run},
     reading::{Wanted, edition_for, reading_in},
+    report_result::Place,
 };
 
 /// How long a launch code waits for its player.
@@ -63,6 +64,30 @@ pub async fn open_attempt(
     course: &Course,
     wanted: &Wanted,
 ) -> Result<OpenedAttempt, AttemptError> {
+    let (place, edition, reading) = open_place(txn, desk, person, course, wanted).await?;
+    let code = add_launch(txn, desk, place.run, &reading).await?;
+    Ok(OpenedAttempt { registration: place.registration, edition: edition.id, package: edition.package, reading, code })
+}
+
+/// The place of a learner's open attempt, without opening a player: for results that come by another way. Begins the
+/// attempt where there is none.
+pub async fn place_on(
+    txn: &DatabaseTransaction,
+    desk: &Desk,
+    person: PersonId,
+    course: &Course,
+    wanted: &Wanted,
+) -> Result<Place, AttemptError> {
+    Ok(open_place(txn, desk, person, course, wanted).await?.0)
+}
+
+async fn open_place(
+    txn: &DatabaseTransaction,
+    desk: &Desk,
+    person: PersonId,
+    course: &Course,
+    wanted: &Wanted,
+) -> Result<(Place, Edition, LanguageTag), AttemptError> {
     if find_enrolment(txn, person, course.id).await?.is_none() {
         return Err(AttemptError::NotEnrolled);
     }
@@ -85,8 +110,7 @@ pub async fn open_attempt(
         None => begin_registration(txn, desk, person, course.id, edition, number).await?,
     };
     let run = run_of(txn, desk, registration, edition).await?;
-    let code = add_launch(txn, desk, run, &reading).await?;
-    Ok(OpenedAttempt { registration, edition: edition.id, package: edition.package, reading, code })
+    Ok((Place { registration, run, edition: edition.id, person }, edition.clone(), reading))
 }
 
 /// The newest registration of a person on a course.

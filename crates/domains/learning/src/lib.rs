@@ -29,7 +29,7 @@ mod standing;
 mod tokens;
 mod view;
 
-pub use attempt::{AttemptError, LAUNCH_CODE_LIFETIME, OpenedAttempt, open_attempt};
+pub use attempt::{AttemptError, LAUNCH_CODE_LIFETIME, OpenedAttempt, open_attempt, place_on};
 pub use commit::{Commit, CommitAnswer, CommitBatch, CommitError, RejectedValue, commit};
 pub use data_commit::{DataCommit, commit_data};
 pub use delivery::{Delivery, LearnerFacts};

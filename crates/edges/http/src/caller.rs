@@ -15,6 +15,17 @@ use crate::{authorization::credentials, problem::Problem, problem_codes::Code, s
 #[derive(Clone, Debug)]
 pub struct Caller(Option<Arc<Principal>>);
 
+/// Whose results somebody sees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// Everybody's.
+    Everybody,
+    /// Those of people of these institutions.
+    Institutions(Vec<InstitutionId>),
+    /// Everybody's together, nobody's alone.
+    WithoutNames,
+}
+
 impl FromRequest for Caller {
     type Error = Problem;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
@@ -128,6 +139,24 @@ impl Caller {
             }
             Some(Principal::Person(_)) => Err(not_allowed()),
         }
+    }
+
+    /// `staff`: authors, coordinators and administrators. Says whose results they see.
+    pub fn staff(&self) -> Result<Seen, Problem> {
+        let person = self.any_of(&[Role::Author, Role::Coordinator, Role::Administrator])?;
+        Ok(if person.roles.contains(&Role::Administrator) {
+            Seen::Everybody
+        } else if person.roles.contains(&Role::Coordinator) {
+            Seen::Institutions(person.coordinates.clone())
+        } else {
+            Seen::WithoutNames
+        })
+    }
+
+    /// `results`: coordinators, for their own people, and administrators.
+    pub fn enters_results(&self) -> Result<Seen, Problem> {
+        self.any_of(&[Role::Coordinator, Role::Administrator])?;
+        self.staff()
     }
 
     /// The institution that a program acts for, and those that a coordinator does; none for an administrator, who

@@ -3,6 +3,7 @@
 //! A handler extracts, asks for its permission, calls one verb of a domain and maps the answer. Wire types meet the
 //! domains' models in `dto.rs` files and nowhere else.
 
+mod assessment;
 mod assets;
 mod auth;
 mod authoring;
@@ -32,5 +33,6 @@ pub use assets::export_run_time;
 pub use catalogue::CataloguePages;
 pub use lessons::LessonShelf;
 pub use openapi::{openapi, openapi_json, problem_codes_json};
+pub use play::hand_in_overdue;
 pub use server::{ServerOptions, app_server, content_server};
 pub use state::{House, Settings};

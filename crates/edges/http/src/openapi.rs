@@ -29,6 +29,7 @@ use crate::problem_codes::Code;
         (name = "catalogue", description = "Courses"),
         (name = "packages", description = "Uploaded archives"),
         (name = "authoring", description = "Texts in all languages, translators, terms, the way to publication"),
+        (name = "assessment", description = "Quizzes for those who give them: analysis, paper, gain, extra time"),
         (name = "learning", description = "Enrolments, attempts, one's own progress"),
     ),
     modifiers(&Bearer)
@@ -54,6 +55,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     crate::learning::configure(config);
     crate::lessons::configure(config);
     crate::catalogue::configure(config);
+    crate::assessment::configure(config);
     crate::authoring::configure(config);
     crate::search::configure(config);
 }

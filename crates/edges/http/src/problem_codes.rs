@@ -120,6 +120,8 @@ codes! {
     PackageRefused = "package_refused" 422;
     /// A change must say which revision it changes.
     PreconditionRequired = "precondition_required" 428;
+    /// Lines of a table of results are wrong.
+    PaperResultsRefused = "paper_results_refused" 422;
     /// Too many failures; wait.
     TooManyFailures = "too_many_failures" 429;
     /// Ours to mend.

@@ -20,6 +20,7 @@ mod mask;
 pub mod messages;
 mod model;
 mod present;
+mod printed;
 mod problem;
 mod reading;
 mod response;
@@ -35,6 +36,7 @@ pub use model::{
     QuestionType, Quiz, QuizKind, ReviewPolicy, Scoring, Topic, gap_names,
 };
 pub use present::{GapKind, GapView, OptionView, QuestionView, present};
+pub use printed::{letter, printed, typed_answer};
 pub use problem::QuizProblem;
 pub use reading::{Names, Reading};
 pub use response::{Response, ResponseError};

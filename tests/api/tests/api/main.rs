@@ -38,6 +38,8 @@ mod problems;
 #[cfg(test)]
 mod progress;
 #[cfg(test)]
+mod quiz_results;
+#[cfg(test)]
 mod quizzes;
 #[cfg(test)]
 mod scripts;

@@ -79,6 +79,8 @@ fn expected(permission: &str, scoped: bool, caller: Caller) -> Verdict {
         | ("translator" | "translation", Author | Translator | Administrator)
         | ("workflow", Author | Trainer | CoordinatorA | Administrator)
         | ("administrator", Administrator)
+        | ("staff", Author | CoordinatorA | CoordinatorB | Administrator)
+        | ("results", CoordinatorA | CoordinatorB | Administrator)
         | ("self", Learner | Administrator)
         | ("institutions", CoordinatorA | CoordinatorB | Administrator | ProgramA | ProgramAWithout | ProgramB)
         | ("institution", CoordinatorA | Administrator | ProgramA)
@@ -90,7 +92,7 @@ fn expected(permission: &str, scoped: bool, caller: Caller) -> Verdict {
         | ("coordinator" | "workflow", CoordinatorB) => Hidden,
         (
             "person" | "author" | "translator" | "translation" | "workflow" | "administrator" | "self" | "institutions"
-            | "institution" | "coordinator",
+            | "institution" | "coordinator" | "staff" | "results",
             _,
         ) => NotAllowed,
         (unknown, _) => panic!("no such permission: {unknown}"),
@@ -150,9 +152,11 @@ impl Ids {
             _ => &self.attempt,
         };
         let id = if route.contains("/terms/") { &self.term } else { id };
+        let tested = route.contains("/quizzes") || route.ends_with("/gain");
         route
             .replace("{id}", id)
-            .replace("{slug}", "open-course")
+            .replace("{slug}", if tested { "tested-course" } else { "open-course" })
+            .replace("{quiz}", "exit-test")
             .replace("{key}", "lesson.one")
             .replace("{unit}", "lesson.one")
             .replace("{lesson}", "one")
@@ -193,6 +197,10 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         "POST /api/v1/courses" => json!({ "slug": format!("course-{n}"), "package_id": ids.package }),
         "PATCH /api/v1/courses/{slug}" => json!({ "level": "5" }),
         "PATCH /api/v1/courses/{slug}/editions/{edition}" => json!({ "transliterate": true }),
+        "POST /api/v1/courses/{slug}/quizzes/{quiz}/paper-results" => {
+            return Some(call.body("text/csv", "learner,form,protection-1-a\nnobody,A,a\n"));
+        }
+        "PUT /api/v1/people/{id}/extra-time" => json!({ "percent": 25 }),
         "POST /api/v1/courses/{slug}/editions" => json!({ "package_id": ids.package, "language": "mk" }),
         "PUT /api/v1/courses/{slug}/alignment" => json!({ "edition": ids.attempt, "activity": "LESSON" }),
         "PUT /api/v1/courses/{slug}/translations/{key}/{language}" => {
@@ -242,6 +250,11 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         | "GET /api/v1/courses/{slug}"
         | "GET /api/v1/courses/{slug}/alignment"
         | "GET /api/v1/courses/{slug}/lessons/{lesson}"
+        | "GET /api/v1/courses/{slug}/quizzes"
+        | "GET /api/v1/courses/{slug}/quizzes/{quiz}/analysis"
+        | "GET /api/v1/courses/{slug}/quizzes/{quiz}/paper"
+        | "GET /api/v1/courses/{slug}/gain"
+        | "GET /api/v1/people/{id}/extra-time"
         | "POST /api/v1/courses/{slug}/publish"
         | "POST /api/v1/courses/{slug}/enrolments"
         | "POST /api/v1/courses/{slug}/attempts"
@@ -337,6 +350,7 @@ vidik_db::database_tests! {
         centre.add_program("revoked-program", Tenant::Ministry, &both).await;
         centre.add_program("program-b", Tenant::Agency, &both).await;
         centre.course("open-course", archives::scorm12("Open", "en", None)).await;
+        centre.course("tested-course", archives::own_course()).await;
         let learner = centre.sign_in("learner").await;
         centre.post("/courses/open-course/enrolments").by(&learner).gives(201).await;
         add_working_copy(&centre).await;

@@ -7,7 +7,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use vidik_authoring::fill_term_base;
 use vidik_catalogue::{Editions, ServedPackages};
 use vidik_db::Db;
-use vidik_http::{House, ServerOptions, Settings, app_server, content_server};
+use vidik_http::{House, ServerOptions, Settings, app_server, content_server, hand_in_overdue};
 use vidik_identity::{AccessTokens, KeyRing, Passwords, SignInThrottle, load_keys};
 use vidik_learning::LaunchTokens;
 
@@ -22,6 +22,8 @@ use crate::{
 
 /// How often it is looked whether the signing key has served its time.
 const KEY_ROTATION: Duration = Duration::from_hours(24);
+/// How often it is looked for attempts at quizzes whose time is over.
+const OVERDUE: Duration = Duration::from_mins(1);
 /// How many passwords are hashed at a time, at most; each takes 19 MiB and a core.
 const PARALLEL_HASHES: usize = 4;
 
@@ -50,9 +52,11 @@ pub async fn run() -> Result<ExitCode, Failure> {
     let app = app_server(house.clone(), app, &options).or_fail("the app could not be served")?;
     let content = content_server(house.clone(), content, &options).or_fail("course content could not be served")?;
     let stopping = tokio::spawn(stop_on_signal([app.handle(), content.handle()]));
-    let rotating = tokio::spawn(rotate_keys(house));
+    let rotating = tokio::spawn(rotate_keys(house.clone()));
+    let collecting = tokio::spawn(collect_overdue(house));
     let ended = tokio::join!(app, content);
     rotating.abort();
+    collecting.abort();
     stopping.abort();
     // Whatever was answered is durable; what is queued is written before the connections close.
     db.close().await.or_fail("the database could not be closed")?;
@@ -156,6 +160,19 @@ async fn rotate_keys(house: web::Data<House>) {
         match keys(&house.db).await {
             Ok(keys) => house.access.replace_keys(&keys.signing, keys.verifying),
             Err(failure) => tracing::error!(%failure, "the signing keys could not be looked after"),
+        }
+    }
+}
+
+/// Attempts at quizzes are handed in when their time is over, though nobody comes back to them.
+async fn collect_overdue(house: web::Data<House>) {
+    let mut minutes = tokio::time::interval(OVERDUE);
+    loop {
+        minutes.tick().await;
+        match hand_in_overdue(&house).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "attempts at quizzes were handed in, their time being over"),
+            Err(error) => tracing::error!(%error, "attempts at quizzes could not be looked after"),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::json;
-use vidik_quiz::{Form, Names, Paper, Reading, Seeds, draw, present, solution};
+use vidik_quiz::{Form, Names, Paper, Reading, Seeds, draw, present, printed, solution, typed_answer};
 
 use crate::sample::{bank, blueprint, exit_test, tag};
 
@@ -114,4 +114,47 @@ fn the_right_answer_comes_in_the_language_that_is_read() {
     let correct: Vec<_> = told("law-1-a", "en").choices.into_iter().filter(|choice| choice.correct).collect();
     assert_eq!(correct.len(), 1);
     assert_eq!(correct[0].feedback_html, "Yes.");
+}
+
+#[test]
+fn what_is_typed_in_from_paper_is_an_answer() {
+    let (bank, quiz) = (bank(), exit_test());
+    let paper = printed(&quiz, None, &bank, None);
+    assert_eq!(paper, printed(&quiz, None, &bank, None));
+    let typed = |id: &str, cell: &str| {
+        let laid_out = paper.questions.iter().find(|one| one.id == id).unwrap();
+        typed_answer(bank.question(id).unwrap(), laid_out, cell)
+    };
+    let order = |id: &str| paper.questions.iter().find(|one| one.id == id).unwrap().order.clone();
+    for (id, cell, answer) in [
+        ("law-1-a", "b", json!("b")),
+        ("law-1-a", " B) ", json!("b")),
+        ("law-1-a", "а", json!("a")),
+        ("law-1-a", "", json!(null)),
+        ("law-1-b", "a, c", json!(["a", "c"])),
+        ("law-1-b", "ca", json!(["c", "a"])),
+        ("law-2-a", "Тачно", json!("true")),
+        ("law-2-a", "F", json!("false")),
+        ("law-2-b", "1951 | Geneva | b", json!({"year": "1951", "city": "Geneva", "body": "b"})),
+        ("law-2-b", "1951||", json!({"year": "1951"})),
+        ("bodies-1-a", "1b, 2a", json!({"p1": order("bodies-1-a")[1], "p2": order("bodies-1-a")[0]})),
+        ("bodies-1-b", "cab", json!([order("bodies-1-b")[2], order("bodies-1-b")[0], order("bodies-1-b")[1]])),
+        ("bodies-2-a", "18,5", json!("18,5")),
+        ("bodies-2-b", "UNICEF", json!("UNICEF")),
+    ] {
+        assert_eq!(typed(id, cell), Some(answer), "{id}: {cell}");
+    }
+    for (id, cell) in [
+        ("law-1-a", "ab"),
+        ("law-1-a", "d"),
+        ("law-1-b", "aa"),
+        ("law-2-a", "maybe"),
+        ("law-2-b", "1951"),
+        ("bodies-1-a", "3a"),
+        ("bodies-1-a", "1"),
+        ("bodies-1-a", "1a 1b"),
+        ("law-1-a", "?"),
+    ] {
+        assert_eq!(typed(id, cell), None, "{id}: {cell}");
+    }
 }
