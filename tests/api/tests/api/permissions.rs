@@ -350,10 +350,10 @@ vidik_db::database_tests! {
         centre.add_program("revoked-program", Tenant::Ministry, &both).await;
         centre.add_program("program-b", Tenant::Agency, &both).await;
         centre.course("open-course", archives::scorm12("Open", "en", None)).await;
-        centre.course("tested-course", archives::own_course()).await;
         let learner = centre.sign_in("learner").await;
         centre.post("/courses/open-course/enrolments").by(&learner).gives(201).await;
         add_working_copy(&centre).await;
+        centre.course("tested-course", archives::own_course()).await;
         let author = centre.sign_in("author").await;
         let part = json!({ "person": centre.person("translator").to_string(), "language": "mk" });
         centre.post("/courses/open-course/translations/assignments").by(&author).json(&part).gives(201).await;
