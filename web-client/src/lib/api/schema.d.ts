@@ -242,6 +242,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/courses/{slug}/gain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Entry and exit test of the same people, by topic and by pairs of questions, with how many people it rests on.
+         * @description Coordinators see their own people, as of the day of the exit test; administrators everybody; authors everybody
+         *     without names. Of each test the first attempt counts.
+         */
+        get: operations["show_gain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/courses/{slug}/lessons/{lesson}": {
         parameters: {
             query?: never;
@@ -270,6 +291,87 @@ export interface paths {
         put?: never;
         /** Publishes a course: from now on learners can begin it. Publishing what is published already changes nothing. */
         post: operations["publish_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{slug}/quizzes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The quizzes of a course of our own format, in its order. */
+        get: operations["list_quizzes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{slug}/quizzes/{quiz}/analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How hard the questions of a quiz are and whether they tell good from bad answers, all languages together.
+         * @description A question with fewer than 20 answers has no figures and says so.
+         */
+        get: operations["analyse_quiz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{slug}/quizzes/{quiz}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The test on paper, as HTML that prints well; the right answers behind it on request.
+         * @description It is the same each time, so that what was written on it can be typed in: columns of the table of results are named
+         *     by the ids beside the questions, choices by their letters.
+         */
+        get: operations["print_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{slug}/quizzes/{quiz}/paper-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes in what was written on paper: a table with a line a learner.
+         * @description The header names `learner` (e-mail address or staff number), `form` where the test has two, perhaps `date`, and then
+         *     either questions by their ids or topics as `topic:id`. Answers are letters of the paper; a matching is `1b 2a`, gaps
+         *     stand between `|`. Commas, semicolons or tabs separate. When a line is wrong, every wrong line is told and nothing
+         *     is taken.
+         */
+        post: operations["take_paper_results"];
         delete?: never;
         options?: never;
         head?: never;
@@ -761,6 +863,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{id}/extra-time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much longer somebody has for every quiz. */
+        get: operations["show_extra_time"];
+        /** Gives somebody so much longer, from the next attempt on; 0 takes it back. */
+        put: operations["give_extra_time"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{id}/memberships": {
         parameters: {
             query?: never;
@@ -1036,6 +1156,31 @@ export interface components {
          * @enum {string}
          */
         CellDto: "none" | "draft" | "reviewed" | "published" | "outdated";
+        /** @description Means of the same people before and after. */
+        Change: {
+            /** @description How many people it rests on. */
+            pairs: number;
+            /**
+             * Format: double
+             * @description Mean share before, 0…1.
+             */
+            before?: number | null;
+            /**
+             * Format: double
+             * @description Mean share after, 0…1.
+             */
+            after?: number | null;
+            /**
+             * Format: double
+             * @description After less before.
+             */
+            gain?: number | null;
+            /**
+             * Format: double
+             * @description The gain as a part of what could be gained.
+             */
+            normalised_gain?: number | null;
+        };
         /** @description One change of a text. */
         ChangeDto: {
             /**
@@ -1070,6 +1215,15 @@ export interface components {
              * @description When.
              */
             changed_at: string;
+        };
+        /** @description How often a choice was taken. */
+        ChoiceCount: {
+            /** @description The choice's id. */
+            id: string;
+            /** @description Whether it belongs to the right answer. */
+            correct: boolean;
+            /** @description How often. */
+            count: number;
         };
         /** @description A program's id and secret (RFC 6749, 4.4.2), unless they come by `Authorization: Basic`. */
         ClientCredentials: {
@@ -1210,6 +1364,29 @@ export interface components {
             enrolled: boolean;
             progress?: components["schemas"]["ProgressDto"] | null;
         };
+        /** @description What a course changed: entry and exit test of the same people. */
+        CourseGain: {
+            /** @description The entry test. */
+            entry: string;
+            /** @description The exit test. */
+            exit: string;
+            /** @description Of the whole test. */
+            total: components["schemas"]["Change"];
+            /** @description How many did better than before. */
+            better: number;
+            /** @description How many did as well as before. */
+            same: number;
+            /** @description How many did worse than before. */
+            worse: number;
+            /** @description By topic, in the bank's order. */
+            topics: components["schemas"]["TopicGain"][];
+            /** @description By what pairs of questions test. */
+            questions: {
+                [key: string]: components["schemas"]["Change"];
+            };
+            /** @description Each person; empty for authors, who see no names. */
+            people: components["schemas"]["PersonGain"][];
+        };
         /** @description A language that a course can be read in. */
         CourseLanguage: {
             /** @description BCP 47 tag. */
@@ -1344,6 +1521,14 @@ export interface components {
              * @description Since when.
              */
             enrolled_at: string;
+        };
+        /** @description Extra time for every quiz. */
+        ExtraTime: {
+            /**
+             * Format: int32
+             * @description How much longer, in percent of the time that others have; 0 for none.
+             */
+            percent: number;
         };
         /** @description One thing that is wrong with what was sent. */
         FieldError: {
@@ -1509,6 +1694,20 @@ export interface components {
         KeySet: {
             /** @description The present key first. */
             keys: components["schemas"]["Key"][];
+        };
+        /** @description One language against all others. */
+        LanguageDifference: {
+            /** @description The language; both scripts of Serbian are one. */
+            language: string;
+            /** @description How many answered in it. */
+            answers: number;
+            /**
+             * Format: double
+             * @description Share of the points less the others', −1…1.
+             */
+            difference: number;
+            /** @description Whether somebody should look at the translation. */
+            flagged: boolean;
         };
         /**
          * @description The interface languages.
@@ -1921,6 +2120,30 @@ export interface components {
             /** @description Where the next part begins; absent at the end. */
             next_cursor?: string | null;
         };
+        /** @description One line that was taken in. */
+        PaperResult: {
+            /** @description Where it stands in the file, from 1. */
+            line: number;
+            /** @description As the file names the learner. */
+            learner: string;
+            /**
+             * Format: uuid
+             * @description The attempt that was made of it.
+             */
+            attempt: string;
+            /**
+             * Format: double
+             * @description Share of the points, 0…1.
+             */
+            scaled?: number | null;
+            /** @description Passed or not, where there is a pass mark. */
+            passed?: boolean | null;
+        };
+        /** @description What was taken in. */
+        PaperResultsTaken: {
+            /** @description One entry a line, in the file's order. */
+            items: components["schemas"]["PaperResult"][];
+        };
         /** @description The woven cover of a course. */
         PatternDto: {
             /**
@@ -1951,6 +2174,24 @@ export interface components {
             name: components["schemas"]["NameDto"];
             /** @description Language of screens and mail. */
             language: components["schemas"]["LanguageDto"];
+        };
+        /** @description The gain of one person. */
+        PersonGain: {
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            id: string;
+            /** @description In the reader's script. */
+            name: string;
+            /** @description Staff number. */
+            staff_number?: string | null;
+            /** @description How it changed. */
+            change: components["schemas"]["Change"];
+            /** @description By topic. */
+            topics: {
+                [key: string]: components["schemas"]["Change"];
+            };
         };
         /** @description People, in parts. */
         PersonList: {
@@ -2104,6 +2345,84 @@ export interface components {
             completed_at?: string | null;
             /** @description The language that the course was read in last. */
             language: string;
+        };
+        /** @description What one question is worth. */
+        QuestionAnalysis: {
+            /** @description The question's id. */
+            question: string;
+            /** @description What is asked, in the reader's language. */
+            prompt: string;
+            /** @description How many papers had it. */
+            answers: number;
+            /** @description Why there are no figures: `too_few_answers`, `not_marked`. */
+            refused?: string | null;
+            /** @description How many answers figures need. */
+            needed: number;
+            /**
+             * Format: double
+             * @description Mean share of the points, 0…1: the higher, the easier.
+             */
+            difficulty?: number | null;
+            /**
+             * Format: double
+             * @description Correlation with the rest of the paper, −1…1.
+             */
+            discrimination?: number | null;
+            /** @description How often each choice was taken. */
+            choices: components["schemas"]["ChoiceCount"][];
+            /** @description How many left it out. */
+            left_out: number;
+            /** @description Languages against all others, people of like results compared. */
+            languages: components["schemas"]["LanguageDifference"][];
+        };
+        /** @description A quiz. */
+        Quiz: {
+            /** @description Its id, which never changes its meaning. */
+            id: string;
+            /** @description `entry`, `exit`, `quiz`, `survey`. */
+            kind: string;
+            /** @description In the reader's language. */
+            title: string;
+            /** @description How many questions a paper has. */
+            questions: number;
+            /** @description The parallel forms, where there are two. */
+            forms: string[];
+            /**
+             * Format: double
+             * @description 0…1.
+             */
+            pass_mark?: number | null;
+            /**
+             * Format: int32
+             * @description How often it may be taken.
+             */
+            attempts?: number | null;
+            /**
+             * Format: int32
+             * @description How long an attempt may last.
+             */
+            time_limit_minutes?: number | null;
+        };
+        /** @description What the questions of a quiz are worth. */
+        QuizAnalysis: {
+            /** @description The quiz. */
+            quiz: string;
+            /** @description How many papers it rests on: every learner's first. */
+            papers: number;
+            /**
+             * Format: double
+             * @description Mean share of the points, 0…1; absent with too few papers.
+             */
+            mean?: number | null;
+            /** @description The questions that were asked. */
+            questions: components["schemas"]["QuestionAnalysis"][];
+        };
+        /** @description The quizzes of a course. */
+        QuizList: {
+            /** @description In the course's order. */
+            items: components["schemas"]["Quiz"][];
+            /** @description Always `null`: a course has few. */
+            next_cursor?: string | null;
         };
         /** @description What the check of a package came to. */
         ReportDto: {
@@ -2345,6 +2664,15 @@ export interface components {
             expires_in: number;
             /** @description What a program may do with it; absent for people. */
             scope?: string | null;
+        };
+        /** @description The gain of one topic. */
+        TopicGain: {
+            /** @description The topic's id. */
+            topic: string;
+            /** @description In the reader's language. */
+            title: string;
+            /** @description How it changed. */
+            change: components["schemas"]["Change"];
         };
         /** @description People who can be given something to translate. */
         TranslatorList: {
@@ -3538,6 +3866,56 @@ export interface operations {
             };
         };
     };
+    show_gain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The gain */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseGain"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors, coordinators and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it has no entry and exit test */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_lesson: {
         parameters: {
             query?: {
@@ -3664,6 +4042,286 @@ export interface operations {
             };
             /** @description There is none */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_quizzes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Quizzes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizList"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors, coordinators and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it has no quizzes */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analyse_quiz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+                /** @description The quiz */
+                quiz: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The analysis */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizAnalysis"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_paper: {
+        parameters: {
+            query?: {
+                /** @description `A` or `B`; `A` where it is not said. */
+                form?: string;
+                /** @description Language of the test (BCP 47); Serbian in either script. */
+                lang?: string;
+                /** @description Whether the right answers are printed behind it: for authors and administrators. */
+                key?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+                /** @description The quiz */
+                quiz: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors, coordinators and administrators; the right answers for authors and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such form or language */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_paper_results: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+                /** @description The quiz */
+                quiz: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description All of it was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperResultsTaken"];
+                };
+            };
+            /** @description The body is no text */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For coordinators, of their own people, and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The course is not published */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Lines are wrong; `errors` has every one, `pointer` is `/line/column` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6135,6 +6793,146 @@ export interface operations {
             };
             /** @description There is nobody of that id */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_extra_time: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Extra time */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtraTime"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nobody of that id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_extra_time: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtraTime"];
+            };
+        };
+        responses: {
+            /** @description Extra time */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtraTime"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nobody of that id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than 300 percent */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
