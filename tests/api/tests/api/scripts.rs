@@ -94,7 +94,7 @@ vidik_db::database_tests! {
         let english = centre.get("/courses/other/alignment").by(&author).gives(200).await.json();
         let english = text(&english, "/editions/0/edition");
         let told = centre.call("PATCH", &format!("/courses/other/editions/{english}")).by(&author).json(&on);
-        let told: Value = told.refused(422, "invalid").await;
+        let told: Value = told.refused(422, "invalid").await.json();
         assert_eq!(told["errors"][0]["code"], "not_serbian");
         centre.call("PATCH", &format!("/courses/love/editions/{english}")).by(&author).json(&on).refused(404, "not_found").await;
         let learner = centre.sign_in("learner").await;
