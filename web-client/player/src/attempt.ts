@@ -227,6 +227,8 @@ export class Attempt {
         this.shell.page(waitingPage(true), false);
       });
       this.#outbox.hold(false);
+      // What loads slowly from here on shows itself as it comes; nothing may be laid over it any more.
+      clearTimeout(patience);
       await this.#follow(answer);
     } catch (error) {
       this.#outbox.hold(false);

@@ -27,6 +27,7 @@ export class Shell {
   readonly #narrow = matchMedia(NARROW);
   #model: Model | null = null;
   #page: Page | null = null;
+  #section: HTMLElement | null = null;
   /** On wide screens the outline is there until closed, on narrow ones it opens over the content. */
   #open = !this.#narrow.matches;
 
@@ -83,9 +84,12 @@ export class Shell {
   /** Shows a page of the player's own over the content's place, or takes it away. */
   page(made: Page | null, focus = true): void {
     this.#page = made;
-    this.#main.querySelector('.page')?.remove();
+    // By itself: a quiz in the content's place is a page, too.
+    this.#section?.remove();
+    this.#section = null;
     if (!made) return;
     const section = made();
+    this.#section = section;
     section.inert = this.place.inert;
     this.#main.append(section);
     if (focus) section.querySelector<HTMLElement>('h2')?.focus();
