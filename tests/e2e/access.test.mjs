@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { test } from 'node:test';
 
 import { cyrillicPackage } from './cyrillic-package.mjs';
-import { PASSWORD, useVidik } from './harness.mjs';
+import { useVidik } from './harness.mjs';
 import { framedPlayer, lesson } from './steps.mjs';
 
 const centre = useVidik();
@@ -45,15 +45,6 @@ async function examine(page, name, frame = page.mainFrame()) {
     wrong.push(...found.map((one) => `${name} at ${width}: ${one}`));
   }
   return wrong;
-}
-
-/** A page of somebody who is signed in already, by the cookie of the refresh token. */
-async function pageOf(who) {
-  const page = await centre.page();
-  const data = { email: `${who}@demo.test`, password: PASSWORD };
-  const answer = await page.request.post(`${centre.url}/api/v1/auth/token`, { data });
-  assert.equal(answer.status(), 200);
-  return page;
 }
 
 /** Opens a page and waits until it shows what it is for. */
@@ -99,7 +90,7 @@ const visits = {
 for (const language of ['en', 'sr-Cyrl', 'sr-Latn', 'mk']) {
   for (const [who, paths] of Object.entries(visits)) {
     test(`pages of ${who} in ${language}`, async () => {
-      const page = who === 'nobody' ? await centre.page() : await pageOf(who);
+      const page = who === 'nobody' ? await centre.page() : await centre.pageOf(who);
       const wrong = [];
       for (const path of paths()) {
         await open(page, `/${language}/${path}`);
@@ -113,7 +104,7 @@ for (const language of ['en', 'sr-Cyrl', 'sr-Latn', 'mk']) {
   }
 
   test(`the player in the app in ${language}`, async () => {
-    const page = await pageOf('learner');
+    const page = await centre.pageOf('learner');
     await page.goto(`${centre.url}/${language}/learn/${SLUG}`);
     const player = framedPlayer(page);
     await lesson(player).getByRole('heading', { name: 'Први час' }).waitFor();

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 
 import { cyrillicPackage } from './cyrillic-package.mjs';
 import { useVidik } from './harness.mjs';
+import { lessonsPackage } from './lessons-package.mjs';
 import { eventually, framedPlayer, lesson, signIn } from './steps.mjs';
 
 const centre = useVidik();
@@ -63,6 +64,33 @@ test('a learner enrols, plays in the app, closes the tab in mid-course and comes
   await player.getByRole('link', { name: 'Back to the course page' }).click();
   await again.getByRole('heading', { level: 1, name: 'Азбука за почетак' }).waitFor();
   assert.deepEqual(again.scriptErrors, []);
+  await centre.closePages();
+});
+
+test('a 2004 package in a folder, with Cyrillic names that hide their encoding, is repaired twice and plays', async () => {
+  const course = { title: 'Пријем', language: 'sr-Cyrl', lessons: [['first', 'Први сусрет'], ['second', 'Други сусрет']] };
+  const form = { folder: 'Пријем странаца/', name: (id) => `${id} сусрет.html`, saysEncoding: false };
+  const page = await centre.pageOf('author');
+  await page.goto(`${centre.url}/en/author/upload`);
+  const file = { name: 'пријем.zip', mimeType: 'application/zip', buffer: lessonsPackage(course, form) };
+  await page.locator('input[type=file]').setInputFiles(file);
+  await page.waitForURL(/\/author\/packages\/[0-9a-f-]+$/);
+  await page.getByRole('heading', { level: 1, name: 'Пријем' }).waitFor();
+  await page.getByRole('heading', { name: 'Repaired by us (2)' }).waitFor();
+  await page.getByText('SCORM 2004', { exact: false }).first().waitFor();
+
+  await page.getByLabel('Web address').fill('prijem');
+  await page.getByRole('button', { name: 'Publish the course' }).click();
+  await page.getByRole('link', { name: 'See the course' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Пријем' }).waitFor();
+  await page.getByRole('link', { name: 'Start the course' }).click();
+  const player = framedPlayer(page);
+  await lesson(player).getByRole('heading', { name: 'Први сусрет' }).waitFor();
+  await lesson(player).getByRole('button', { name: 'OK' }).click();
+  await lesson(player).getByText('true').waitFor();
+  await player.getByRole('button', { name: /^Continue/ }).click();
+  await lesson(player).getByRole('heading', { name: 'Други сусрет' }).waitFor();
+  assert.deepEqual(page.scriptErrors, []);
   await centre.closePages();
 });
 

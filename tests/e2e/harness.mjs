@@ -105,6 +105,19 @@ export class Centre {
     return page;
   }
 
+  /**
+   * A page of somebody who is signed in already, by the cookie of the refresh token.
+   *
+   * @param {string} who the part before @demo.test
+   */
+  async pageOf(who, options = {}) {
+    const page = await this.page(options);
+    const data = { email: `${who}@demo.test`, password: PASSWORD };
+    const answer = await page.request.post(`${this.url}/api/v1/auth/token`, { data });
+    if (!answer.ok()) throw new Error(`signing in as ${who}: ${answer.status()}`);
+    return page;
+  }
+
   /** Closes every page opened so far. */
   async closePages() {
     await Promise.all(this.#contexts.splice(0).map((context) => context.close()));
@@ -162,14 +175,18 @@ export class Centre {
    * @returns {Promise<any>} the imported package
    */
   async publish(slug, source, course = {}) {
-    const archive = typeof source === 'string' ? zipFolder(fixture(source)) : source;
+    const imported = await this.upload(slug, typeof source === 'string' ? zipFolder(fixture(source)) : source);
     const token = await this.token('author');
-    const form = new FormData();
-    form.set('file', new Blob([archive], { type: 'application/zip' }), `${slug}.zip`);
-    const imported = await this.ask('POST', '/packages', { token, body: form });
     await this.ask('POST', '/courses', { token, body: { package_id: imported.id, slug, ...course } });
     await this.ask('POST', `/courses/${slug}/publish`, { token });
     return imported;
+  }
+
+  /** Uploads an archive as the author. @returns {Promise<any>} the imported package */
+  async upload(name, archive) {
+    const form = new FormData();
+    form.set('file', new Blob([archive], { type: 'application/zip' }), `${name}.zip`);
+    return this.ask('POST', '/packages', { token: await this.token('author'), body: form });
   }
 
   /**

@@ -10,16 +10,18 @@ const DATE = 0x21;
 
 /**
  * @param {Record<string, string | Buffer>} files content by path, in the order in which they are stored
+ * @param {{saysEncoding?: boolean}} [options] `saysEncoding: false`: names in UTF-8 that do not say so, as some
+ *   systems write them
  * @returns {Buffer} the archive
  */
-export function zip(files) {
+export function zip(files, { saysEncoding = true } = {}) {
   const parts = [];
   const directory = [];
   let offset = 0;
   for (const [path, content] of Object.entries(files)) {
     const name = Buffer.from(path, 'utf8');
     const data = Buffer.isBuffer(content) ? content : Buffer.from(content, 'utf8');
-    const shared = entryFields(name, data);
+    const shared = entryFields(name, data, saysEncoding ? UTF8_NAMES : 0);
     const local = Buffer.concat([signature(0x04034b50), shared, name]);
     const central = Buffer.concat([signature(0x02014b50), word(VERSION), shared, Buffer.alloc(10), long(offset), name]);
     parts.push(local, data);
@@ -35,12 +37,14 @@ export function zip(files) {
 /**
  * @param {string} folder every file below it goes into the archive
  * @param {Record<string, string | Buffer>} [more] files to add, or to put in the place of the folder's
+ * @param {(path: string) => boolean} [keep] which of the folder's files go into it
  * @returns {Buffer} the archive
  */
-export function zipFolder(folder, more = {}) {
+export function zipFolder(folder, more = {}, keep = () => true) {
   const files = {};
-  for (const path of filesBelow(folder)) {
-    files[relative(folder, path).split(sep).join('/')] = readFileSync(path);
+  for (const file of filesBelow(folder)) {
+    const path = relative(folder, file).split(sep).join('/');
+    if (keep(path)) files[path] = readFileSync(file);
   }
   return zip({ ...files, ...more });
 }
@@ -54,11 +58,11 @@ function filesBelow(folder) {
 }
 
 /** The fields that a local header and a central one have in common, up to the length of the extra field. */
-function entryFields(name, data) {
+function entryFields(name, data, flags) {
   const size = long(data.length);
   const stored = 0;
   return Buffer.concat([
-    word(VERSION), word(UTF8_NAMES), word(stored), word(0), word(DATE),
+    word(VERSION), word(flags), word(stored), word(0), word(DATE),
     long(crc32(data)), size, size, word(name.length), word(0),
   ]);
 }
