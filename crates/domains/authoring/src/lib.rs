@@ -10,6 +10,7 @@ mod assignments;
 mod comments;
 mod draft;
 mod entity;
+pub mod exchange;
 mod files;
 mod grid;
 mod history;

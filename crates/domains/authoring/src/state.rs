@@ -69,6 +69,11 @@ impl Cell {
         }
     }
 
+    /// Reads the word; what is unknown is nothing.
+    pub fn from_word(word: &str) -> Self {
+        Self::ALL.into_iter().find(|cell| cell.as_str() == word).unwrap_or(Self::None)
+    }
+
     /// What is shown of a text in this state whose source had `hash` when it was written, and has `now`.
     pub fn of(state: TextState, hash: &str, now: &str) -> Self {
         match state {

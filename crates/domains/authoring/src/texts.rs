@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The longest text, in characters: more than any lesson, less than what a row should hold.
-const MOST_CHARS: usize = 200_000;
+pub(crate) const MOST_CHARS: usize = 200_000;
 
 /// A unit with its texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -264,8 +264,7 @@ fn checked(unit: &draft_unit::Model, strings: &Strings) -> Result<Strings, Write
         if words.chars().count() > MOST_CHARS {
             return Err(WriteError::TooLong(path.clone()));
         }
-        if words.chars().any(|c| (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{fffe}' | '\u{ffff}'))
-        {
+        if words.chars().any(is_bad) {
             return Err(WriteError::ControlCharacters(path.clone()));
         }
         if !words.is_empty() {
@@ -273,6 +272,11 @@ fn checked(unit: &draft_unit::Model, strings: &Strings) -> Result<Strings, Write
         }
     }
     Ok(checked)
+}
+
+/// Control characters but for line ends and tabs, and what XML cannot hold.
+pub(crate) fn is_bad(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
 fn checked_hash(hash: &str) -> Result<String, WriteError> {

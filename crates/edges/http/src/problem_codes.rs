@@ -122,6 +122,8 @@ codes! {
     PreconditionRequired = "precondition_required" 428;
     /// Lines of a table of results are wrong.
     PaperResultsRefused = "paper_results_refused" 422;
+    /// Rows of a translator's file are wrong; nothing was taken in.
+    ImportRefused = "import_refused" 422;
     /// Too many failures; wait.
     TooManyFailures = "too_many_failures" 429;
     /// Ours to mend.

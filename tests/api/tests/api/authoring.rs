@@ -342,6 +342,52 @@ vidik_db::database_tests! {
         assert!(whole["unmatched"].as_u64().unwrap() > 0, "{whole}");
     }
 
+    async fn out_to_translators_and_in_again(db: Db) {
+        let (centre, author) = course(db).await;
+        let import = |bytes: Vec<u8>, preview: bool| {
+            centre.post(&format!("{COURSE}/translations/import?preview={preview}")).by(&author).file("texts", bytes)
+        };
+        for (format, name) in [("xliff", "own-course.mk.xlf"), ("xlsx", "own-course.mk.xlsx")] {
+            let out = centre.get(&format!("{COURSE}/translations/export?format={format}&language=mk")).by(&author).gives(200).await;
+            assert!(out.header("content-disposition").contains(name));
+            let nothing = import(out.body, false).gives(200).await.json();
+            assert_eq!((&nothing["changed"], &nothing["findings"], &nothing["comments"]), (&json!([]), &json!([]), &json!(0)), "what comes back unchanged changes nothing");
+            assert!(nothing["rows"].as_u64().unwrap() > 60, "{nothing}");
+        }
+        let out = centre.get(&format!("{COURSE}/translations/export?format=xliff&language=mk")).by(&author).gives(200).await.text();
+        assert!(out.contains(">Основи</target>"), "{out}");
+        let sent = out.replace(">Основи</target>", ">Темели</target>");
+        let looked = import(sent.clone().into_bytes(), true).gives(200).await.json();
+        assert_eq!((&looked["changed"], &looked["preview"]), (&json!(["module.basics.title"]), &json!(true)));
+        let path = text(&unit(&centre, &author, "module.basics.title").await, "/strings/0/path");
+        assert_eq!(of(&unit(&centre, &author, "module.basics.title").await, "mk")["strings"][&path], "Основи", "only looked at");
+        // One row is damaged: nothing of the file is taken in.
+        let damaged = sent.replacen("<unit id=\"lesson.words:body\"", "<unit id=\"lesson.wards:body\"", 1);
+        let refused = import(damaged.into_bytes(), false).refused(422, "import_refused").await.json();
+        assert_eq!(refused["errors"][0]["code"], "unknown_unit");
+        assert_ne!(refused["errors"][0]["pointer"], "/file/0");
+        assert_eq!(of(&unit(&centre, &author, "module.basics.title").await, "mk")["strings"][&path], "Основи");
+        // The source changes while the file is away: it comes in, and shows that it is outdated.
+        put(&centre, &author, "module.basics.title", "sr-Cyrl", 1, &json!({ &path: "Темељи" })).gives(200).await;
+        let taken = import(sent.into_bytes(), false).gives(200).await.json();
+        assert_eq!((&taken["changed"], &taken["findings"][0]["code"]), (&json!(["module.basics.title"]), &json!("source_changed")));
+        let after = unit(&centre, &author, "module.basics.title").await;
+        assert_eq!((&of(&after, "mk")["strings"][&path], &of(&after, "mk")["state"]), (&json!("Темели"), &json!("outdated")));
+        let history = centre.get(&format!("{COURSE}/translations/module.basics.title/history?language=mk")).by(&author).gives(200).await.json();
+        assert_eq!(history["items"][0]["how"], "import");
+        // A translator's file touches what is theirs alone.
+        assign(&centre, &author, json!({ "language": "mk", "units": ["lesson.words"] })).await;
+        let translator = centre.sign_in("translator").await;
+        let other = centre.get(&format!("{COURSE}/translations/export?format=xliff&language=mk")).by(&translator).gives(200).await.text();
+        let other = other.replace(">Темели</target>", ">Основи</target>").into_bytes();
+        let refused = centre.post(&format!("{COURSE}/translations/import")).by(&translator).file("texts", other).refused(422, "import_refused").await.json();
+        assert_eq!(refused["errors"][0]["code"], "not_assigned");
+        for bad in [b"PK\x03\x04".to_vec(), b"<x/>".to_vec(), vec![0xff, 0xfe]] {
+            import(bad, false).refused(422, "invalid").await;
+        }
+        centre.get(&format!("{COURSE}/translations/export?format=xliff&language=sr-Latn")).by(&author).refused(422, "invalid").await;
+    }
+
     async fn five_hundred_items_in_four_languages_are_small(db: Db) {
         let centre = Centre::open(db).await;
         centre.course("own-course", scorm12("Large", "en", None)).await;

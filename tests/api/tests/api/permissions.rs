@@ -216,6 +216,7 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         "PUT /api/v1/courses/{slug}/workflow/settings" => {
             json!({ "approver": ids.institution, "required_languages": [] })
         }
+        "POST /api/v1/courses/{slug}/translations/import" => return Some(call.file("a.xlsx", b"PK".to_vec())),
         "POST /api/v1/terms" => json!({ "texts": { "en": ["border"] } }),
         "PUT /api/v1/terms/{id}" => {
             return Some(call.header("If-Match", "\"99\"").json(&json!({ "texts": { "en": ["border"] } })));
@@ -228,6 +229,7 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         | "GET /api/v1/courses/{slug}/workflow"
         | "GET /api/v1/courses/{slug}/translations"
         | "GET /api/v1/courses/{slug}/draft/preview/{unit}"
+        | "GET /api/v1/courses/{slug}/translations/export"
         | "GET /api/v1/courses/{slug}/translations/assignments"
         | "GET /api/v1/courses/{slug}/translations/{key}"
         | "GET /api/v1/courses/{slug}/translations/{key}/history"

@@ -5,6 +5,8 @@ mod comments;
 mod desk;
 mod dto;
 mod editions_grid;
+mod exchange;
+mod exchange_dto;
 mod grid;
 mod preview;
 mod terms;
@@ -18,6 +20,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     // What has a name of its own comes before what has a unit's key in its place.
     assignments::configure(config);
     grid::configure(config);
+    exchange::configure(config);
     comments::configure(config);
     texts::configure(config);
     preview::configure(config);

@@ -217,7 +217,7 @@ async fn review_unit(
     answer(&house, &desk, &draft, &key, &text, language::of(&request)).await
 }
 
-fn review_refused(error: ReviewError) -> Problem {
+pub(super) fn review_refused(error: ReviewError) -> Problem {
     match error {
         ReviewError::Text(error) => write_refused(error),
         ReviewError::Nothing => Problem::new(Code::NothingWritten),

@@ -13,6 +13,7 @@ pub use kept_pages::CataloguePages;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use dto::{CourseSummary, summary};
+pub(crate) use upload::receive;
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     courses::configure(config);

@@ -8,7 +8,7 @@ use crate::{problem::Problem, problem_codes::Code};
 
 /// Reads the field `file` of a form into a draft of the blob store; gives the file's name, too. Other fields are read
 /// past. What is over the bound is refused as soon as it shows.
-pub(super) async fn receive(blobs: &BlobStore, mut form: Multipart, most: u64) -> Result<(Sealed, String), Problem> {
+pub(crate) async fn receive(blobs: &BlobStore, mut form: Multipart, most: u64) -> Result<(Sealed, String), Problem> {
     let mut received = None;
     while let Some(mut field) = form.try_next().await.map_err(|error| unreadable(&error))? {
         let wanted = field.name() == Some("file") && received.is_none();
