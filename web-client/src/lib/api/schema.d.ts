@@ -434,6 +434,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/courses/{slug}/translations/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The texts of a course from its master into one language, as a file for translators. */
+        get: operations["export_texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{slug}/translations/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes in a file that came back from a translator, XLIFF 2 or a spreadsheet: everything, or nothing where a row is
+         *     wrong. With `preview` it is only looked at.
+         */
+        post: operations["import_texts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/courses/{slug}/translations/{key}": {
         parameters: {
             query?: never;
@@ -1656,6 +1693,45 @@ export interface components {
          * @enum {string}
          */
         HowDto: "id" | "identifier" | "place" | "hand";
+        /** @description What a file brought, or would bring. */
+        ImportDto: {
+            /** @description Whether it was only looked at. */
+            preview: boolean;
+            /** @description How many texts the file has. */
+            rows: number;
+            /** @description The units whose words change. */
+            changed: string[];
+            /** @description The units that it marks as reviewed. */
+            reviewed: string[];
+            /** @description How many comments it adds. */
+            comments: number;
+            /** @description What is wrong or worth knowing, in the file's order. */
+            findings: components["schemas"]["ImportFinding"][];
+        };
+        /** @description Something about a row. */
+        ImportFinding: {
+            /**
+             * Format: int32
+             * @description The row of the spreadsheet, the line of the XLIFF file; 0 for the file as a whole.
+             */
+            row: number;
+            /** @description The unit that it names. */
+            key: string;
+            /** @description Stable name. */
+            code: string;
+            /** @description `error` keeps the whole file out, `warning` does not. */
+            severity: string;
+            /** @description In the reader's language. */
+            message: string;
+        };
+        /** @description A file that came back. */
+        ImportForm: {
+            /**
+             * Format: binary
+             * @description XLIFF 2 or a spreadsheet.
+             */
+            file: string;
+        };
         /** @description Institutions. */
         InstitutionList: {
             /** @description All that the caller may see. */
@@ -4707,6 +4783,203 @@ export interface operations {
             };
             /** @description There is none */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_texts: {
+        parameters: {
+            query?: {
+                /** @description In which form; XLIFF where absent. */
+                format?: "xliff" | "xlsx";
+                /**
+                 * @description Into which language. Must be given.
+                 * @example mk
+                 */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xliff+xml": number[];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors and translators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or nothing of it is assigned to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The course has no texts of its own */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_texts: {
+        parameters: {
+            query?: {
+                /** @description Only say what it would bring. */
+                preview?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportForm"];
+            };
+        };
+        responses: {
+            /** @description Taken in, or looked at */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDto"];
+                };
+            };
+            /** @description The form cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors and translators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or nothing of it is assigned to you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The course has no texts of its own */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody wrote meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The file is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a form of files */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The file cannot be read, or rows are wrong; `errors` names them */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
