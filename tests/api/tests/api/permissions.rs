@@ -122,6 +122,7 @@ struct Ids {
     person: String,
     package: String,
     attempt: String,
+    edition: String,
     term: String,
     comment: String,
     assignment: String,
@@ -155,6 +156,7 @@ impl Ids {
         let tested = route.contains("/quizzes") || route.ends_with("/gain");
         route
             .replace("{id}", id)
+            .replace("{edition}", &self.edition)
             .replace("{slug}", if tested { "tested-course" } else { "open-course" })
             .replace("{quiz}", "exit-test")
             .replace("{key}", "lesson.one")
@@ -363,7 +365,10 @@ vidik_db::database_tests! {
         centre.call("PUT", "/courses/open-course/workflow/settings").by(&author).json(&approver).gives(200).await;
         let said = centre.post("/courses/open-course/translations/lesson.one/comments").by(&author);
         let said = said.json(&json!({ "text": "Look at this." })).gives(201).await.json();
+        let writer = centre.sign_in("author").await;
+        let alignment = centre.get("/courses/open-course/alignment").by(&writer).gives(200).await.json();
         let mut ids = Ids {
+            edition: text(&alignment, "/editions/0/edition"),
             term: String::new(),
             assignment: String::new(),
             comment: text(&said, "/id"),

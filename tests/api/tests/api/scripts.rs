@@ -55,8 +55,7 @@ vidik_db::database_tests! {
         let plain = address(&Player::begin_in(&centre, "learner", "love", "sr-Latn").await);
         assert!(!plain.contains("sr-Latn"), "{plain}");
         tick(&centre, &edition, true).await;
-        let mut player = Player::begin_in(&centre, "learner", "love", "sr-Latn").await;
-        let latin = address(&player);
+        let latin = address(&Player::begin_in(&centre, "learner", "love", "sr-Latn").await);
         assert_eq!(latin, plain.replacen("/index", ".sr-Latn/index", 1));
         let page = centre.content_call("GET", &latin).gives(200).await;
         assert_eq!(page.text(), PAGE.replace("sr-Cyrl", "sr-Latn").replace(">Љубав", ">Ljubav"));
@@ -68,7 +67,6 @@ vidik_db::database_tests! {
         assert!(packed.header("etag") != tag && packed.words("vary").contains(&"Accept-Encoding".to_owned()));
         let style = latin.replace("index.html", "text.css");
         assert!(centre.content_call("GET", &style).gives(200).await.text().contains('љ'), "only pages are put into a script");
-        assert_eq!(player.terminate(&[("cmi.completion_status", "completed")]).await["ended"], true);
         let cyrillic = address(&Player::begin_in(&centre, "author", "love", "sr-Cyrl").await);
         assert_eq!(cyrillic, plain, "whoever reads the script of the package gets the package");
         tick(&centre, &edition, false).await;

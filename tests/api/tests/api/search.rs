@@ -70,7 +70,7 @@ vidik_db::database_tests! {
         let lesson = hits.iter().find(|hit| text(hit, "/kind") == "lesson").unwrap();
         assert_eq!(lesson["language"], "sr-Latn");
         assert_eq!(text(lesson, "/course/title"), "Rešavanje sporova");
-        assert_eq!(text(lesson, "/url"), "/sr-Latn/courses/disputes");
+        assert_eq!(text(lesson, "/url"), "/sr-Latn/courses/disputes#outline");
         let snippet = text(lesson, "/snippet_html");
         assert!(snippet.starts_with("Files <mark>Medijacija</mark> je postupak"), "{snippet}");
         let english = found(&centre, "mediation", "en").await;
