@@ -7,7 +7,8 @@
 //! - [`draw`] makes a [`Paper`] out of a bank, [`present`] shows a question without its answer, [`Response::read`]
 //!   takes an answer (after [`PaperQuestion::unmask`]), [`mark`] marks it, [`solution`] tells the right one;
 //! - [`gain`](gain::gain) compares two tests of the same people, [`analysis`](analysis::analysis) tells what the
-//!   questions are worth.
+//!   questions are worth;
+//! - [`qti`] writes questions for other systems, and reads theirs.
 
 pub mod analysis;
 mod chance;
@@ -22,6 +23,7 @@ mod model;
 mod present;
 mod printed;
 mod problem;
+pub mod qti;
 mod reading;
 mod response;
 mod review;

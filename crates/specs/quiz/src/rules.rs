@@ -56,4 +56,22 @@ rules! {
     PAIR = "CRS-QUIZ-PAIR",
     /// `{field}` means nothing for this kind of quiz.
     IDLE = "CRS-QUIZ-IDLE",
+    /// The file is no XML, or damaged: `{detail}`, in the parser's English.
+    QTI_XML = "QTI-XML",
+    /// The outermost element is `{element}` and no item.
+    QTI_ITEM = "QTI-ITEM",
+    /// The interaction `{name}` makes no question here.
+    QTI_INTERACTION = "QTI-INTERACTION",
+    /// `{count}` interactions in one item.
+    QTI_SEVERAL = "QTI-SEVERAL",
+    /// A matching that is not one to one.
+    QTI_PAIRS = "QTI-PAIRS",
+    /// The item does not say what is right.
+    QTI_NO_ANSWER = "QTI-NO-ANSWER",
+    /// Pictures, tables or formulas were left out.
+    QTI_MEDIA = "QTI-MEDIA",
+    /// The item marks in a way of its own.
+    QTI_PROCESSING = "QTI-PROCESSING",
+    /// No item could be taken.
+    QTI_EMPTY = "QTI-EMPTY",
 }

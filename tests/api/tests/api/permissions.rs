@@ -202,6 +202,7 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         "POST /api/v1/courses/{slug}/quizzes/{quiz}/paper-results" => {
             return Some(call.body("text/csv", "learner,form,protection-1-a\nnobody,A,a\n"));
         }
+        "POST /api/v1/quiz-banks/qti" => return Some(call.body("application/zip", "<assessmentItem/>")),
         "PUT /api/v1/people/{id}/extra-time" => json!({ "percent": 25 }),
         "POST /api/v1/courses/{slug}/editions" => json!({ "package_id": ids.package, "language": "mk" }),
         "PUT /api/v1/courses/{slug}/alignment" => json!({ "edition": ids.attempt, "activity": "LESSON" }),
@@ -257,6 +258,7 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         | "GET /api/v1/courses/{slug}/quizzes"
         | "GET /api/v1/courses/{slug}/quizzes/{quiz}/analysis"
         | "GET /api/v1/courses/{slug}/quizzes/{quiz}/paper"
+        | "GET /api/v1/courses/{slug}/quizzes/{quiz}/qti"
         | "GET /api/v1/courses/{slug}/gain"
         | "GET /api/v1/people/{id}/extra-time"
         | "POST /api/v1/courses/{slug}/publish"

@@ -158,4 +158,23 @@ vidik_db::database_tests! {
         centre.call("PUT", &path).by(&administrator).json(&json!({ "percent": 0 })).gives(200).await;
         assert_eq!(centre.get(&path).by(&administrator).gives(200).await.json()["percent"], 0);
     }
+    async fn questions_go_out_and_come_in_as_qti(db: Db) {
+        let centre = centre_with_quizzes(db).await;
+        let author = centre.sign_in("author").await;
+        let path = "/courses/sample/quizzes/basics-check/qti";
+        let zip = centre.get(&format!("{path}?lang=mk&version=2.1")).by(&author).gives(200).await;
+        assert_eq!(zip.header("content-type"), "application/zip");
+        centre.get(&format!("{path}?version=3")).by(&author).refused(422, "invalid").await;
+        let read = |query: &str, body: &[u8]| {
+            centre.post(&format!("/quiz-banks/qti?{query}")).by(&author).body("application/zip", body.to_vec())
+        };
+        let bank = read("language=mk&id=again", &zip.body).gives(200).await.json();
+        let questions = bank["bank"]["questions"].as_array().expect("questions");
+        assert_eq!((&bank["bank"]["id"], questions.len(), &bank["findings"]), (&json!("again"), 8, &json!([])));
+        assert_eq!(questions[0]["prompt"], json!({ "mk": "Кој одлучува?" }));
+        let hotspot = b"<assessmentItem><itemBody><hotspotInteraction/></itemBody></assessmentItem>";
+        let refused = read("language=en", hotspot).language("en").refused(422, "package_refused").await.json();
+        assert_eq!((&refused["errors"][0]["code"], &refused["errors"][1]["code"]), (&json!("QTI-EMPTY"), &json!("QTI-INTERACTION")));
+        read("language=sr", hotspot).refused(422, "invalid").await;
+    }
 }

@@ -146,6 +146,56 @@ pub struct PaperQuery {
     pub key: Option<bool>,
 }
 
+/// What to export.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct QtiQuery {
+    /// Language of the items (BCP 47); Serbian in either script.
+    pub lang: Option<String>,
+    /// `2.1` or `2.2`; `2.2` where it is not said.
+    pub version: Option<String>,
+}
+
+/// How to read items.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct QtiImportQuery {
+    /// Language of items that do not say theirs (BCP 47), with a script where it is Serbian. Needed.
+    pub language: Option<String>,
+    /// The id that the bank is to have.
+    pub id: Option<String>,
+}
+
+/// A bank made of items of another system.
+#[derive(Serialize, ToSchema)]
+pub struct QuizBankRead {
+    /// The bank as a file `banks/<id>.json` of a course has it.
+    #[schema(value_type = Object)]
+    pub bank: vidik_quiz::Bank,
+    /// What could not be said here.
+    pub findings: Vec<QtiFindingDto>,
+}
+
+/// What was found in an item.
+#[derive(Serialize, ToSchema)]
+#[schema(as = QtiFinding)]
+pub struct QtiFindingDto {
+    /// `error`, `warning`, `hint`.
+    pub severity: &'static str,
+    /// The rule's stable name.
+    pub rule: String,
+    /// The file of the package.
+    pub file: Option<String>,
+    /// The line in it, from 1.
+    pub line: Option<u32>,
+    /// What was seen, in the reader's language.
+    pub message: String,
+    /// What to do about it.
+    pub advice: String,
+}
+
 /// What was taken in.
 #[derive(Serialize, ToSchema)]
 pub struct PaperResultsTaken {

@@ -7,6 +7,7 @@ mod gain;
 mod paper;
 mod paper_results;
 mod print;
+mod qti;
 
 use std::sync::Arc;
 
@@ -23,6 +24,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     paper_results::configure(config);
     gain::configure(config);
     extra_time::configure(config);
+    qti::configure(config);
 }
 
 /// A course with the quizzes of the version that new learners begin with, or of its draft.

@@ -15,4 +15,5 @@ mod gains;
 mod marking;
 mod papers;
 mod properties;
+mod qti;
 mod sample;
