@@ -238,4 +238,24 @@ database_tests! {
         let id = text(&results, "/0/attempt");
         asked(&centre, &player, "GET", &format!("attempts/{id}/review")).gives(200).await;
     }
+
+    async fn the_other_script_keeps_the_answers(db: Db) {
+        let centre = Centre::open(db).await;
+        centre.draft("sample", archives::own_course(), json!({ "language": "sr-Cyrl" })).await;
+        centre.publish("sample").await;
+        let player = Player::begin(&centre, "learner", "sample").await;
+        let attempt = begun(&centre, &player, "basics-check").await;
+        answer(&centre, &player, &attempt, "numeric", &json!("18")).gives(200).await;
+        let token = centre.sign_in("learner").await;
+        let wanted = json!({ "language": "sr-Latn" });
+        let opened = centre.post("/courses/sample/attempts").by(&token).json(&wanted).gives(200).await.json();
+        let code = text(&opened, "/launch_url").split_once("#code=").expect("a code").1.to_owned();
+        let launch = exchange(&centre, &code).gives(200).await.json();
+        let here = |path: &str| centre.content_call("GET", &format!("/play/quiz/{path}")).by(launch["token"].as_str().expect("a token"));
+        let seen = here("basics-check").gives(200).await.json();
+        assert_eq!((&seen["language"], &seen["title"]), (&json!("sr-Latn"), &json!("Provera znanja: osnove")));
+        let running = &seen["attempt"];
+        assert_eq!((&running["id"], &running["answers"]["numeric"]["response"]), (&attempt["id"], &json!("18")));
+        assert_eq!(question(running, "single")["prompt_html"], "Ko odlučuje?");
+    }
 }
