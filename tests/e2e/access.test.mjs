@@ -83,6 +83,7 @@ const visits = {
     'author/translations', `author/courses/${OWN}/translations`, `author/courses/${OWN}/translations?language=mk&attention=true`,
     `author/courses/${SLUG}/translations`, `author/courses/${OWN}/translations/lesson.first-steps?to=mk`,
     `author/courses/${OWN}/workflow`, 'author/terms', 'author/terms?entry=new',
+    'author/courses', `author/courses/${SLUG}`, `author/courses/${SLUG}/versions/new`,
   ],
   admin: () => ['author/packages', 'author/upload', `author/packages/${report}`, 'institution/progress', 'admin/people'],
 };

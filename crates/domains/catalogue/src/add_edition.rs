@@ -90,7 +90,7 @@ pub async fn add_edition<C: ConnectionTrait>(
     Ok(edition)
 }
 
-fn in_some_script(language: &LanguageTag) -> Result<LanguageTag, EditionChangeError> {
+pub(crate) fn in_some_script(language: &LanguageTag) -> Result<LanguageTag, EditionChangeError> {
     if language.primary() == "sr" && language.script().is_none() {
         return Err(EditionChangeError::ScriptMissing);
     }
@@ -177,6 +177,7 @@ pub(crate) async fn write_edition<C: ConnectionTrait>(
     // What is ours is found by its id or not at all.
     let by_place = organization.tree.edition != Standard::Native;
     let found = align(&activities, &known, How::by_name(&organization.tree), by_place);
+    let found: Vec<_> = found.into_iter().map(|found| found.map(|(item, how)| (item, Some(how)))).collect();
     write_aligned(txn, rng, new, &organization.tree, &found).await
 }
 
@@ -186,7 +187,7 @@ pub(crate) async fn write_aligned<C: ConnectionTrait>(
     rng: &dyn Rng,
     new: &NewEdition<'_>,
     tree: &ActivityTree,
-    found: &[Option<(Uuid, How)>],
+    found: &[Option<(Uuid, Option<How>)>],
 ) -> Result<EditionId, EditionChangeError> {
     let id: EditionId = new_id(rng);
     edition::ActiveModel {
@@ -206,7 +207,7 @@ pub(crate) async fn write_aligned<C: ConnectionTrait>(
     for (placed, found) in activities.iter().zip(found) {
         let identifier = placed.activity.identifier.to_string();
         let (item, how) = match found {
-            Some((item, how)) => (*item, Some(*how)),
+            Some((item, how)) => (*item, *how),
             // The first edition names its items itself.
             None => (own.add(rng, placed), (new.position == 0).then(|| How::by_name(tree))),
         };

@@ -95,7 +95,7 @@ pub async fn alignment<C: ConnectionTrait>(
         let package = package::Entity::find_by_id(row.package_id).one(conn).await?;
         let package = package.ok_or(EditionChangeError::UnknownPackage)?;
         editions.push(AlignedEdition {
-            title: package.title,
+            title: tree.title_in(&edition.language).map_or(package.title, str::to_owned),
             format: package.format,
             file_name: package.file_name,
             package: PackageId(package.id),
@@ -113,9 +113,9 @@ fn lay_in(
     tree: &CourseTree,
     links: &HashMap<&str, (Uuid, Option<How>)>,
 ) {
-    let Some(organization) = tree.organization() else { return };
+    let Some(activities) = tree.activities_in(&edition.language) else { return };
     let mut place = 0;
-    for placed in placed(&organization.tree) {
+    for placed in placed(&activities) {
         let identifier = placed.activity.identifier.as_str();
         let Some((item, how)) = links.get(identifier) else { continue };
         let title = placed.activity.title.clone();

@@ -10,7 +10,7 @@ use thiserror::Error;
 use uuid::Uuid;
 use vidik_base::{Clock, CourseId, CourseVersionId, LanguageTag, LocalizedText, PackageId, PersonId, Rng, new_id};
 use vidik_db::is_unique_violation;
-use vidik_package::CourseTree;
+use vidik_package::{CourseTree, Format};
 
 use crate::{
     add_edition::{EditionChangeError, NewEdition, write_edition},
@@ -45,9 +45,9 @@ pub struct CourseTexts {
 /// A course to be made of a package.
 #[derive(Clone, Debug)]
 pub struct NewCourse {
-    /// Its name in addresses: 3 to 80 small letters, digits and hyphens.
-    pub slug: String,
-    /// The package that is its first edition.
+    /// Its name in addresses: 3 to 80 small letters, digits and hyphens. A package of our own format has one itself.
+    pub slug: Option<String>,
+    /// The package that is its first edition, or, of our own format, all of them.
     pub package: PackageId,
     /// The language of that edition; the package's own where absent.
     pub language: Option<LanguageTag>,
@@ -55,6 +55,34 @@ pub struct NewCourse {
     pub author: Option<PersonId>,
     /// What the catalogue says.
     pub texts: CourseTexts,
+}
+
+/// What becomes of learners who are in the middle of another version when one is published. Whoever has completed a
+/// version is never touched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Policy {
+    /// They finish the version that they began.
+    #[default]
+    FinishOnOld,
+    /// They go on in the published one, with everything that they reached and that it still has.
+    Move,
+    /// They begin anew; what they reached stays on record.
+    Restart,
+}
+
+impl Policy {
+    /// The word on the wire and in the table.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::FinishOnOld => "finish_on_old",
+            Self::Move => "move",
+            Self::Restart => "restart",
+        }
+    }
+
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        [Self::FinishOnOld, Self::Move, Self::Restart].into_iter().find(|policy| policy.as_str() == word)
+    }
 }
 
 /// Why a course cannot be made, changed or published.
@@ -72,6 +100,9 @@ pub enum CourseError {
     /// There is no such course.
     #[error("there is no such course")]
     UnknownCourse,
+    /// The course has no such version.
+    #[error("the course has no such version")]
+    UnknownVersion,
     /// A title is empty or too long.
     #[error("a title has 1 to 300 characters")]
     BadTitle,
@@ -86,24 +117,26 @@ pub enum CourseError {
     Database(#[from] DbErr),
 }
 
-/// Makes a course with its first version and edition.
+/// Makes a course with its first version: one edition of a package, or one for each language of a package of our own
+/// format.
 pub async fn create_course<C: ConnectionTrait>(
     txn: &C,
     clock: &dyn Clock,
     rng: &dyn Rng,
     new: NewCourse,
 ) -> Result<Course, CourseError> {
-    let good = (3..=80).contains(&new.slug.len())
-        && new.slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    if !good || Uuid::parse_str(&new.slug).is_ok() {
-        return Err(CourseError::BadSlug);
-    }
     let package = package::Entity::find_by_id(new.package.0).one(txn).await?.ok_or(CourseError::UnknownPackage)?;
     let tree: CourseTree = serde_json::from_str(&package.tree).map_err(|_| CourseError::BrokenPackage)?;
-    let language = new.language.or_else(|| tree.languages.first().cloned()).unwrap_or_else(undetermined);
+    let slug = slug_of(new.slug, &tree)?;
+    let languages = match (tree.format, new.language) {
+        (Format::Native, _) => tree.languages.clone(),
+        (_, Some(language)) => vec![language],
+        (_, None) => vec![tree.languages.first().cloned().unwrap_or_else(undetermined)],
+    };
+    let first = languages.first().ok_or(CourseError::BrokenPackage)?;
     let id: CourseId = new_id(rng);
-    let texts = with_package_texts(new.texts, &tree, &language, &package.title);
-    let row = new_row(id, new.slug, new.author, clock, &texts)?;
+    let texts = with_package_texts(new.texts, &tree, first, &package.title);
+    let row = new_row(id, slug, new.author, clock, &texts)?;
     let row = match row.insert(txn).await {
         Err(error) if is_unique_violation(&error).is_some() => return Err(CourseError::SlugTaken),
         other => other?,
@@ -121,12 +154,23 @@ pub async fn create_course<C: ConnectionTrait>(
     }
     .insert(txn)
     .await?;
-    let edition = NewEdition { version, language: &language, package: PackageId(package.id), position: 0 };
-    write_edition(txn, rng, &edition, &tree).await.map_err(|error| match error {
-        EditionChangeError::Database(error) => CourseError::Database(error),
-        _ => CourseError::BrokenPackage,
-    })?;
+    for (language, position) in languages.iter().zip(0..) {
+        let edition = NewEdition { version, language, package: PackageId(package.id), position };
+        write_edition(txn, rng, &edition, &tree).await.map_err(|error| match error {
+            EditionChangeError::Database(error) => CourseError::Database(error),
+            _ => CourseError::BrokenPackage,
+        })?;
+    }
     Ok(row.into())
+}
+
+/// The slug that was asked for, else the id of a course of our own format.
+fn slug_of(asked: Option<String>, tree: &CourseTree) -> Result<String, CourseError> {
+    let own = || (tree.format == Format::Native).then(|| tree.identifier.clone());
+    let slug = asked.or_else(own).ok_or(CourseError::BadSlug)?;
+    let good = (3..=80).contains(&slug.len())
+        && slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    if good && Uuid::parse_str(&slug).is_err() { Ok(slug) } else { Err(CourseError::BadSlug) }
 }
 
 /// The tag of content whose language nobody has told (RFC 5646, 4.1).
@@ -135,14 +179,29 @@ fn undetermined() -> LanguageTag {
 }
 
 fn with_package_texts(mut texts: CourseTexts, tree: &CourseTree, language: &LanguageTag, title: &str) -> CourseTexts {
-    texts.title = Some(
-        texts.title.filter(|title| !title.is_empty()).unwrap_or_else(|| titles(&tree.metadata.titles, language, title)),
-    );
-    texts.description = Some(texts.description.unwrap_or_else(|| tree.metadata.descriptions.clone()));
+    let metadata = &tree.metadata;
+    let own = tree.format == Format::Native;
+    let package_titles = || if own { metadata.titles.clone() } else { titles(&metadata.titles, language, title) };
+    texts.title = Some(texts.title.filter(|title| !title.is_empty()).unwrap_or_else(package_titles));
+    texts.description = Some(texts.description.unwrap_or_else(|| metadata.descriptions.clone()));
+    texts.summary = texts.summary.or_else(|| Some(metadata.summaries.clone()));
+    texts.outcomes = texts.outcomes.or_else(|| Some(by_language(&metadata.outcomes)));
+    texts.level = texts.level.or_else(|| metadata.level.clone());
+    texts.delivery_mode =
+        texts.delivery_mode.or_else(|| metadata.delivery_mode.as_deref().map(DeliveryMode::from_word));
     let minutes = tree.metadata.typical_learning_time.map(|time| time.seconds().div_ceil(60));
     texts.duration_minutes =
         texts.duration_minutes.or_else(|| minutes.and_then(|minutes| u32::try_from(minutes).ok()).filter(|m| *m > 0));
     texts
+}
+
+/// Texts in several languages each, as a list for each language.
+fn by_language(texts: &[LocalizedText]) -> BTreeMap<LanguageTag, Vec<String>> {
+    let mut lists: BTreeMap<LanguageTag, Vec<String>> = BTreeMap::new();
+    for (language, text) in texts.iter().flat_map(LocalizedText::iter) {
+        lists.entry(language.clone()).or_default().push(text.to_owned());
+    }
+    lists
 }
 
 /// The metadata's titles where they are in several languages. A single one does not stand against the title that the
@@ -244,28 +303,45 @@ pub async fn publish_course<C: ConnectionTrait>(
     clock: &dyn Clock,
     course: CourseId,
 ) -> Result<Course, CourseError> {
-    let newest = course_version::Entity::find()
-        .filter(course_version::Column::CourseId.eq(course.0))
-        .order_by_desc(course_version::Column::Number)
-        .one(txn)
-        .await?
-        .ok_or(CourseError::UnknownCourse)?;
-    let row = course::Entity::find_by_id(course.0).one(txn).await?.ok_or(CourseError::UnknownCourse)?;
-    if row.published_version_id == Some(newest.id) {
-        return Ok(row.into());
+    Ok(publish_version(txn, clock, course, None, Policy::default()).await?.0)
+}
+
+/// Publishes a version, the newest where none is named: new learners begin with it. An older one can be published
+/// again. Says whether it was not the published one before; the learners of other versions are the caller's.
+pub async fn publish_version<C: ConnectionTrait>(
+    txn: &C,
+    clock: &dyn Clock,
+    course: CourseId,
+    number: Option<i32>,
+    policy: Policy,
+) -> Result<(Course, bool), CourseError> {
+    let mut wanted = course_version::Entity::find().filter(course_version::Column::CourseId.eq(course.0));
+    if let Some(number) = number {
+        wanted = wanted.filter(course_version::Column::Number.eq(number));
     }
-    course_version::ActiveModel { id: Set(newest.id), published_at: Set(Some(clock.now())), ..Default::default() }
-        .update(txn)
-        .await?;
+    let wanted = wanted.order_by_desc(course_version::Column::Number).one(txn).await?;
+    let wanted = wanted.ok_or(CourseError::UnknownVersion)?;
+    let row = course::Entity::find_by_id(course.0).one(txn).await?.ok_or(CourseError::UnknownCourse)?;
+    if row.published_version_id == Some(wanted.id) {
+        return Ok((row.into(), false));
+    }
+    course_version::ActiveModel {
+        id: Set(wanted.id),
+        published_at: Set(Some(wanted.published_at.unwrap_or_else(|| clock.now()))),
+        policy: Set(Some(policy.as_str().to_owned())),
+        ..Default::default()
+    }
+    .update(txn)
+    .await?;
     let row = course::ActiveModel {
         id: Set(course.0),
-        published_version_id: Set(Some(newest.id)),
+        published_version_id: Set(Some(wanted.id)),
         updated_at: Set(clock.now()),
         ..Default::default()
     };
     let row = row.update(txn).await?;
     index_course(txn, course).await?;
-    Ok(row.into())
+    Ok((row.into(), true))
 }
 
 /// The course of that slug.

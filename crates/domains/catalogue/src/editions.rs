@@ -12,11 +12,12 @@ use lru::LruCache;
 use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use thiserror::Error;
 use uuid::Uuid;
-use vidik_base::{AlignedItemId, CourseId, CourseVersionId, EditionId, LanguageTag, PackageId};
+use vidik_base::{AlignedItemId, CourseId, CourseVersionId, EditionId, LanguageTag, PackageId, PersonId};
 use vidik_lang::script::Script;
 use vidik_package::{CourseTree, Format};
 use vidik_sequencing::{IndexedTree, NodeIndex};
 
+use crate::courses::Policy;
 use crate::entity::{course_version, edition, edition_item, package};
 
 /// One language of a version.
@@ -146,13 +147,14 @@ async fn load<C: ConnectionTrait>(conn: &C, id: EditionId) -> Result<PlayableEdi
     let package = package::Entity::find_by_id(row.package_id).one(conn).await?.ok_or(EditionError::Unknown)?;
     let tree: CourseTree = serde_json::from_str(&package.tree).map_err(|_| EditionError::Broken)?;
     let links = edition_item::Entity::find().filter(edition_item::Column::EditionId.eq(id.0)).all(conn).await?;
-    let organization = tree.organization().ok_or(EditionError::Broken)?;
+    let edition = edition_of(&row)?;
+    let activities = tree.activities_in(&edition.language).ok_or(EditionError::Broken)?;
     Ok(PlayableEdition {
-        edition: edition_of(&row)?,
         course: CourseId(version.course_id),
         format: tree.format,
-        title: package.title,
-        tree: IndexedTree::new(organization.tree.clone()),
+        title: tree.title_in(&edition.language).map_or(package.title, str::to_owned),
+        tree: IndexedTree::new(activities),
+        edition,
         aligned: links.into_iter().map(|link| (link.activity, AlignedItemId(link.aligned_item_id))).collect(),
         alignment: row.alignment,
         transliterate: row.transliterate,
@@ -242,6 +244,10 @@ pub struct VersionFacts {
     pub published_at: Option<DateTime<Utc>>,
     /// The version that it was made from.
     pub previous: Option<CourseVersionId>,
+    /// What became of learners of other versions when it was published last.
+    pub policy: Option<Policy>,
+    /// Who made it, while that person is known.
+    pub created_by: Option<PersonId>,
 }
 
 impl From<course_version::Model> for VersionFacts {
@@ -252,6 +258,8 @@ impl From<course_version::Model> for VersionFacts {
             created_at: row.created_at,
             published_at: row.published_at,
             previous: row.previous_id.map(CourseVersionId),
+            policy: row.policy.as_deref().and_then(Policy::from_word),
+            created_by: row.created_by.map(PersonId),
         }
     }
 }

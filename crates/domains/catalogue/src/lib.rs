@@ -8,6 +8,7 @@ mod aligned;
 mod alignment;
 mod course;
 mod courses;
+mod difference;
 mod editions;
 mod entity;
 mod import_package;
@@ -16,15 +17,17 @@ mod packages;
 pub mod search;
 mod served;
 mod transliterate;
+mod versions;
 
 pub use add_edition::{EditionChangeError, add_edition};
 pub use aligned::{AlignedActivity, AlignedEdition, AlignedItem, Alignment, alignment};
 pub use alignment::How;
 pub use course::{Course, DeliveryMode, MOTIFS, PALETTES};
 pub use courses::{
-    CourseError, CourseFilter, CourseTexts, NewCourse, change_course, course, courses, courses_by_id, create_course,
-    find_course, publish_course,
+    CourseError, CourseFilter, CourseTexts, NewCourse, Policy, change_course, course, courses, courses_by_id,
+    create_course, find_course, publish_course, publish_version,
 };
+pub use difference::{Change, Comparison, Difference, DifferenceRow, compare_plan, compare_versions};
 pub use editions::{
     Edition, EditionError, Editions, PlayableEdition, VersionFacts, editions_of, editions_of_all, item_of,
     newest_version, version_number, version_numbered,
@@ -34,3 +37,6 @@ pub use mend_alignment::{Realigned, mend_alignment};
 pub use packages::{Package, package, packages};
 pub use served::{ServeError, ServedPackage, ServedPackages};
 pub use transliterate::{is_transliterated, set_transliterate};
+pub use versions::{
+    ItemFacts, NewVersion, PlannedEdition, VersionPlan, create_version, items_of, plan_version, versions_of,
+};

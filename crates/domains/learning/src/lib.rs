@@ -19,6 +19,7 @@ mod finish;
 mod hand_over;
 mod institution_feed;
 mod mend;
+mod new_version;
 mod progress;
 mod reading;
 mod record;
@@ -39,6 +40,7 @@ pub use exchange::{ExchangeError, Launch, Seat, exchange, seat_of, still_seated}
 pub use hand_over::{HandOver, hand_over};
 pub use institution_feed::admit;
 pub use mend::{MendError, mend};
+pub use new_version::{Affected, PublishError, affected, learners_by_version, publish};
 pub use progress::{AttemptView, Progress, attempt_view, edition_of, progress, progress_of, progress_on};
 pub use reading::{Wanted, reading_of};
 pub use report_result::{Answered, Place, ReportedResult, Reporting, place_of, report_result, take_seat};

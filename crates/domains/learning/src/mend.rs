@@ -11,7 +11,7 @@ use vidik_sequencing::{SequencerState, status};
 
 use crate::{
     Desk,
-    carry_in::carry_in,
+    carry_in::{carry_in, place_here},
     delivery::LearnerFacts,
     entity::{registration, registration_item, run},
     roll_up::RollUp,
@@ -135,7 +135,8 @@ pub(crate) async fn carry_all(
     let nobody = LearnerFacts::default();
     let mut sitting = Sitting::load(txn, desk, edition, run, PersonId(row.person_id), &nobody).await?;
     let before = standings(&edition.tree, &sitting.state);
-    let before = carry_in(&mut sitting, RegistrationId(row.id), None, &before).await?;
+    let place = place_here(&sitting, &row).await?;
+    let before = carry_in(&mut sitting, RegistrationId(row.id), place, &before).await?;
     sitting.store().await?;
     bring_up_to_date(&mut sitting, row, &before, &Spent::new()).await?;
     Ok(())

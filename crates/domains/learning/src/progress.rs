@@ -61,23 +61,26 @@ impl From<registration::Model> for Progress {
     }
 }
 
-/// A learner's newest registration on a course.
+/// A learner's newest registration on a course; none where it was closed unfinished, so that another is to begin.
 pub async fn progress_on<C: ConnectionTrait>(
     conn: &C,
     person: PersonId,
     course: CourseId,
 ) -> Result<Option<Progress>, DbErr> {
-    Ok(latest_registration(conn, person, course).await?.map(Progress::from))
+    let latest = latest_registration(conn, person, course).await?;
+    Ok(latest.filter(|row| row.open || row.completed_at.is_some()).map(Progress::from))
 }
 
-/// A learner's newest registration on each course.
+/// A learner's newest registration on each course where there is one that goes on or was completed.
 pub async fn progress_of<C: ConnectionTrait>(conn: &C, person: PersonId) -> Result<HashMap<CourseId, Progress>, DbErr> {
     let rows = registration::Entity::find()
         .filter(registration::Column::PersonId.eq(person.0))
         .order_by_asc(registration::Column::Number)
         .all(conn)
         .await?;
-    Ok(rows.into_iter().map(|row| (CourseId(row.course_id), Progress::from(row))).collect())
+    let newest: HashMap<_, _> = rows.into_iter().map(|row| (CourseId(row.course_id), row)).collect();
+    let standing = newest.into_iter().filter(|(_, row)| row.open || row.completed_at.is_some());
+    Ok(standing.map(|(course, row)| (course, Progress::from(row))).collect())
 }
 
 /// One registration.

@@ -30,6 +30,10 @@ impl Course {
             languages: self.languages.clone(),
             keywords: Vec::new(),
             typical_learning_time: minutes,
+            summaries: self.summary.clone(),
+            outcomes: self.outcomes.clone(),
+            level: self.level.clone(),
+            delivery_mode: self.delivery_mode.clone(),
         };
         let tree = ActivityTree {
             edition: Edition::Native,

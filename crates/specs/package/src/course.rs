@@ -59,6 +59,26 @@ impl CourseTree {
     pub fn organization(&self) -> Option<&Organization> {
         self.organizations.get(self.default_organization).or_else(|| self.organizations.first())
     }
+
+    /// The activities of the course with their titles in a language, where the package has them in several.
+    pub fn activities_in(&self, language: &LanguageTag) -> Option<ActivityTree> {
+        let mut tree = self.organization()?.tree.clone();
+        if let Some(titles) = self.titles.get(language) {
+            let mut waiting = vec![&mut tree.root];
+            while let Some(activity) = waiting.pop() {
+                if let Some(title) = titles.get(activity.identifier.as_str()) {
+                    activity.title.clone_from(title);
+                }
+                waiting.extend(&mut activity.children);
+            }
+        }
+        Some(tree)
+    }
+
+    /// The course's title in a language, where the package has it in several.
+    pub fn title_in(&self, language: &LanguageTag) -> Option<&str> {
+        self.titles.get(language)?.get("").map(String::as_str)
+    }
 }
 
 /// One `<organization>`.
@@ -91,6 +111,18 @@ pub struct Metadata {
     /// Educational.TypicalLearningTime.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub typical_learning_time: Option<IsoDuration>,
+    /// One or two sentences; our own format says them.
+    #[serde(skip_serializing_if = "LocalizedText::is_empty")]
+    pub summaries: LocalizedText,
+    /// What a learner can do afterwards, each in the languages it is said in; our own format says it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub outcomes: Vec<LocalizedText>,
+    /// Level, in whatever words; our own format says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<String>,
+    /// How the course is given, in the catalogue's word; our own format says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delivery_mode: Option<String>,
 }
 
 impl Metadata {

@@ -1,6 +1,9 @@
 //! Packages that the tests make for themselves.
 
-use std::io::{Cursor, Write as _};
+use std::{
+    io::{Cursor, Write as _},
+    path::PathBuf,
+};
 
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
@@ -57,25 +60,58 @@ pub fn scorm2004(title: &str, language: &str) -> Vec<u8> {
 
 /// Lessons in SCORM 2004, 4th Edition, of these identifiers, one after the other or by choice.
 pub fn scorm2004_lessons(title: &str, language: &str, identifiers: &[&str]) -> Vec<u8> {
+    let titles: Vec<String> = (1..=identifiers.len()).map(|n| format!("{title} {n}")).collect();
+    let lessons: Vec<_> = identifiers.iter().zip(&titles).map(|(id, name)| (*id, name.as_str(), title)).collect();
+    scorm2004_of(title, language, &lessons)
+}
+
+/// Lessons in SCORM 2004, 4th Edition: identifier, title, and what is on the page.
+pub fn scorm2004_of(title: &str, language: &str, lessons: &[(&str, &str, &str)]) -> Vec<u8> {
     let (mut items, mut resources, mut pages) = (String::new(), String::new(), Vec::new());
-    for (n, identifier) in (1..).zip(identifiers) {
+    for (n, (identifier, name, text)) in (1..).zip(lessons) {
         items.extend([format!(
-            "<item identifier=\"{identifier}\" identifierref=\"R{n}\"><title>{title} {n}</title></item>"
+            "<item identifier=\"{identifier}\" identifierref=\"R-{identifier}\"><title>{name}</title></item>"
         )]);
+        let path = format!("lesson-{n}.html");
         resources.extend([format!(
-            "<resource identifier=\"R{n}\" type=\"webcontent\" adlcp:scormType=\"sco\" href=\"lesson-{n}.html\">\
-             <file href=\"lesson-{n}.html\"/></resource>"
+            "<resource identifier=\"R-{identifier}\" type=\"webcontent\" adlcp:scormType=\"sco\" href=\"{path}\">\
+             <file href=\"{path}\"/></resource>"
         )]);
-        pages.push(format!("lesson-{n}.html"));
+        pages.push((path, page(language, text)));
     }
     let manifest = manifest2004(&format!(
         "<organizations default=\"O\"><organization identifier=\"O\"><title>{title}</title>{items}\
          <imsss:sequencing><imsss:controlMode choice=\"true\" flow=\"true\"/></imsss:sequencing>\
          </organization></organizations><resources>{resources}</resources>"
     ));
-    let lesson = page(language, title);
     let mut files = vec![("imsmanifest.xml", manifest.as_bytes())];
-    files.extend(pages.iter().map(|path| (path.as_str(), lesson.as_bytes())));
+    files.extend(pages.iter().map(|(path, text)| (path.as_str(), text.as_bytes())));
+    zip(&files)
+}
+
+/// The course that shows what our own format can do, in English, Serbian and Macedonian.
+pub fn own_course() -> Vec<u8> {
+    own_course_with(|_, bytes| Some(bytes))
+}
+
+/// The same with changes: `change` is given each file's path and bytes, and leaves it out by answering nothing.
+pub fn own_course_with(change: impl Fn(&str, Vec<u8>) -> Option<Vec<u8>>) -> Vec<u8> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../course-packages/fixtures/own-course");
+    let (mut folders, mut files) = (vec![root.clone()], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(&root).expect("in the folder").to_string_lossy().into_owned();
+            let bytes = std::fs::read(&path).expect("a file");
+            files.extend(change(&name, bytes).map(|bytes| (name, bytes)));
+        }
+    }
+    files.sort();
+    let files: Vec<_> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
     zip(&files)
 }
 
@@ -101,23 +137,4 @@ pub fn with_files(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut all = vec![("imsmanifest.xml", manifest.as_bytes()), ("index.html", index.as_bytes())];
     all.extend_from_slice(files);
     zip(&all)
-}
-
-/// The course that shows what our own format can do, packed as it lies in the folder.
-pub fn own_course() -> Vec<u8> {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../course-packages/fixtures/own-course");
-    let (mut folders, mut files) = (vec![root.clone()], vec![]);
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).expect("the folder is there") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let name = path.strip_prefix(&root).expect("a path below it").to_string_lossy().replace('\\', "/");
-                files.push((name, std::fs::read(&path).expect("a file")));
-            }
-        }
-    }
-    files.sort();
-    zip(&files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect::<Vec<_>>())
 }

@@ -147,9 +147,18 @@ impl Centre {
         centre
     }
 
+    /// More learners, who never sign in: members of the ministry.
+    pub async fn learners(&self, count: usize) -> Vec<PersonId> {
+        let mut people = Vec::new();
+        for n in 0..count {
+            people.push(self.add_person(&format!("learner-{n}"), None, Some(Tenant::Ministry), None, "").await);
+        }
+        people
+    }
+
     async fn add_person(
         &self,
-        word: &'static str,
+        word: &str,
         role: Option<Role>,
         member: Option<Tenant>,
         acts: Option<Tenant>,

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    archives::{scorm12, scorm12_lessons, scorm2004, scorm2004_lessons},
+    archives::{own_course, scorm12, scorm12_lessons, scorm2004, scorm2004_lessons},
     centre::{Centre, text},
     player::{Player, open_in},
 };
@@ -265,5 +265,45 @@ vidik_db::database_tests! {
         crate::player::exchange(&centre, &code).gives(200).await;
         let again = centre.post("/courses/azil/attempts").language("en").by(&token).json(&json!({})).gives(200).await;
         assert_eq!(again.json()["reading"], "sr-Latn", "Continue leads to what was read last");
+    }
+
+    async fn a_course_of_our_own_is_in_all_its_languages(db: Db) {
+        let centre = Centre::open(db).await;
+        let (author, package) = (centre.sign_in("author").await, centre.package(own_course()).await);
+        let made = centre.post("/courses?lang=mk").by(&author).json(&json!({ "package_id": package })).gives(201).await.json();
+        assert_eq!((&made["slug"], &made["title"]), (&json!("own-course"), &json!("Примерен курс")));
+        assert_eq!((&made["summary"], &made["level"]), (&json!("Сè што умее форматот на курсот, во неколку реда."), &json!("EQF 5")));
+        assert_eq!(made["outcomes"].as_array().unwrap().len(), 2);
+        let languages: Vec<_> = made["languages"].as_array().unwrap().iter().map(|language| text(language, "/tag")).collect();
+        assert_eq!(languages, ["en", "mk", "sr-Cyrl"]);
+        assert_eq!(made["outline"][1]["title"], "Основи", "the outline is in the reader's language");
+        centre.publish("own-course").await;
+        assert_eq!(centre.get("/courses/own-course?lang=sr-Latn").gives(200).await.json()["outline"][1]["title"], "Osnove");
+        let seen = alignment(&centre, "own-course").await;
+        assert_eq!(seen["unmatched"], 0);
+        let hows = seen["items"].as_array().unwrap().iter().flat_map(|item| item["activities"].as_array().unwrap());
+        assert!(hows.clone().all(|activity| activity["how"] == "id"), "{seen}");
+        let package = centre.package(scorm12("Sample", "sr-Latn", None)).await;
+        let body = json!({ "package_id": package, "language": "sr-Latn" });
+        centre.post("/courses/own-course/editions").by(&author).json(&body).refused(409, "own_format").await;
+    }
+
+    async fn all_languages_of_our_own_share_one_run(db: Db) {
+        let centre = Centre::open(db).await;
+        centre.draft("own-course", own_course(), json!({})).await;
+        centre.publish("own-course").await;
+        let mut english = Player::begin_in(&centre, "learner", "own-course", "en").await;
+        english.ask("choice", Some("first-steps")).await;
+        english.set(&[("cmi.location", "figure-2"), ("cmi.progress_measure", "0.5")]).await;
+        english.ask("suspend_all", None).await;
+        let serbian = Player::begin_in(&centre, "learner", "own-course", "sr-Latn").await;
+        assert_eq!(serbian.launch["attempt"], english.launch["attempt"]);
+        let course = &serbian.launch["course"];
+        assert_eq!((&course["language"], &course["reading"]), (&json!("sr-Cyrl"), &json!("sr-Latn")));
+        let data = &serbian.launch["delivery"]["data"];
+        assert_eq!((serbian.activity.as_str(), &data["cmi.location"], &data["cmi.entry"]), ("first-steps", &json!("figure-2"), &json!("resume")));
+        assert_eq!(data["cmi.learner_preference.language"], "sr-Latn");
+        let view = serbian.progress("learner").await;
+        assert_eq!((&view["progress"]["language"], &view["tree"][1]["title"]), (&json!("sr-Cyrl"), &json!("Основе")));
     }
 }

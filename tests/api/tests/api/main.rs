@@ -45,3 +45,5 @@ mod quizzes;
 mod scripts;
 #[cfg(test)]
 mod search;
+#[cfg(test)]
+mod versions;

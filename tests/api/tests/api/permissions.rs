@@ -166,6 +166,7 @@ impl Ids {
             .replace("{comment}", &self.comment)
             .replace("{assignment}", &self.assignment)
             .replace("{client_id}", "spare-program")
+            .replace("{number}", "1")
     }
 }
 
@@ -205,6 +206,7 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         "POST /api/v1/quiz-banks/qti" => return Some(call.body("application/zip", "<assessmentItem/>")),
         "PUT /api/v1/people/{id}/extra-time" => json!({ "percent": 25 }),
         "POST /api/v1/courses/{slug}/editions" => json!({ "package_id": ids.package, "language": "mk" }),
+        "POST /api/v1/courses/{slug}/versions" => json!({ "package_id": ids.package, "preview": true }),
         "PUT /api/v1/courses/{slug}/alignment" => json!({ "edition": ids.attempt, "activity": "LESSON" }),
         "PUT /api/v1/courses/{slug}/translations/{key}/{language}" => {
             return Some(call.header("If-Match", "\"99\"").json(&json!({ "strings": { "body": "Нешто" } })));
@@ -261,6 +263,8 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         | "GET /api/v1/courses/{slug}/quizzes/{quiz}/qti"
         | "GET /api/v1/courses/{slug}/gain"
         | "GET /api/v1/people/{id}/extra-time"
+        | "GET /api/v1/courses/{slug}/versions"
+        | "GET /api/v1/courses/{slug}/versions/{number}/changes"
         | "POST /api/v1/courses/{slug}/publish"
         | "POST /api/v1/courses/{slug}/enrolments"
         | "POST /api/v1/courses/{slug}/attempts"

@@ -289,7 +289,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Publishes a course: from now on learners can begin it. Publishing what is published already changes nothing. */
+        /**
+         * Publishes a version: from now on new learners begin it. An older one can be published again. Learners in the middle
+         *     of another are dealt with as `policy` says; whoever has completed the course is never touched. Publishing what is
+         *     published already changes nothing.
+         */
         post: operations["publish_draft"];
         delete?: never;
         options?: never;
@@ -372,23 +376,6 @@ export interface paths {
          *     is taken.
          */
         post: operations["take_paper_results"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/courses/{slug}/quizzes/{quiz}/qti": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The questions of a quiz's bank in one language, as a QTI content package. */
-        get: operations["export_quiz"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -589,6 +576,44 @@ export interface paths {
          *     it stands. Translators do not review what they wrote.
          */
         put: operations["review_unit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{slug}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of a course, newest first. */
+        get: operations["list_versions"];
+        put?: never;
+        /**
+         * Makes a version of a new package, or says what it would change (`preview`). Languages that the package does not
+         *     replace go on with theirs. It is a draft until it is published.
+         */
+        post: operations["add_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{slug}/versions/{number}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What publishing a version would change, compared with the published one, or else with the one it was made from. */
+        get: operations["show_changes"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -952,26 +977,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/quiz-banks/qti": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Reads QTI 2.1 or 2.2 items, one as XML or several in a package (ZIP), and answers with a bank to put into a course.
-         *     Nothing is kept.
-         */
-        post: operations["read_bank"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -1101,6 +1106,19 @@ export interface components {
             items: components["schemas"]["FoundActivity"][];
             /** @description How many of them stand alone. */
             unmatched: number;
+        };
+        /** @description Learners whom a version would touch if they were moved to it. */
+        AffectedLearners: {
+            /** @description In the middle of another version. */
+            in_progress: number;
+            /** @description Those of them who would keep everything that they reached. */
+            keep_everything: number;
+            /** @description Those who would not. */
+            lose_something: number;
+            /** @description Have completed the course; nothing happens to them. */
+            completed: number;
+            /** @description What would be lost. */
+            losing: components["schemas"]["LostItem"][];
         };
         /** @description An activity that is an item. */
         AlignedActivityDto: {
@@ -1290,6 +1308,24 @@ export interface components {
              */
             changed_at: string;
         };
+        /** @description A line of one of two structures that are compared. */
+        ChangedItem: {
+            /**
+             * Format: uuid
+             * @description The same in every version that has the item.
+             */
+            item?: string | null;
+            /** @description Identifier in the package. */
+            activity: string;
+            /** @description Its title there. */
+            title: string;
+            /** @description `cluster`, `sco`, `asset` or `quiz`. */
+            kind: string;
+            /** @description How deep it stands; the course itself at 0. */
+            depth: number;
+            /** @description What happened to it; nothing where it is as it was. */
+            changes: components["schemas"]["ItemChange"][];
+        };
         /** @description How often a choice was taken. */
         ChoiceCount: {
             /** @description The choice's id. */
@@ -1432,6 +1468,11 @@ export interface components {
             outline: components["schemas"]["ActivityNodeDto"][];
             /** @description The language of their titles, and of what the caller would read. */
             outline_language: string;
+            /**
+             * @description Whether it is in the Centre's own format: then changing the language keeps the place in a lesson as well, and
+             *     Serbian comes in either script. Otherwise what was completed is kept, and the place is each language's own.
+             */
+            own_format: boolean;
             /** @description Whether anybody signed in may enrol. */
             self_enrolment: boolean;
             /** @description Whether the caller is enrolled; false for anybody who is not signed in. */
@@ -1788,6 +1829,11 @@ export interface components {
             /** @description Its name in the reader's language. */
             name: string;
         };
+        /**
+         * @description What happened to an item.
+         * @enum {string}
+         */
+        ItemChange: "added" | "removed" | "renamed" | "moved" | "changed";
         /** @description One key (RFC 8037). */
         Key: {
             /** @description Always `OKP`. */
@@ -1876,6 +1922,18 @@ export interface components {
              * @example en
              */
             shown: string;
+        };
+        /** @description An item that learners would lose. */
+        LostItem: {
+            /**
+             * Format: uuid
+             * @description The item.
+             */
+            item: string;
+            /** @description Its title. */
+            title: string;
+            /** @description How many learners have reached something there. */
+            learners: number;
         };
         /** @description Oneself. */
         Me: components["schemas"]["PersonDto"] & {
@@ -2046,12 +2104,13 @@ export interface components {
              */
             package_id: string;
             /**
-             * @description Its name in addresses.
+             * @description Its name in addresses; only a package of our own format has one itself.
              * @example migration-and-development
              */
-            slug: string;
+            slug?: string | null;
             /**
-             * @description Language of that edition; the package's own where absent.
+             * @description Language of that edition; the package's own where absent. A package of our own format becomes an edition for
+             *     each of its languages.
              * @example en
              */
             language?: string | null;
@@ -2134,6 +2193,22 @@ export interface components {
             language?: components["schemas"]["LanguageDto"] | null;
             /** @description Roles beside learner. Coordinators are appointed by their institution. */
             roles?: components["schemas"]["RoleDto"][];
+        };
+        /** @description A version to be made. */
+        NewVersionDto: {
+            /**
+             * Format: uuid
+             * @description The package that is new.
+             */
+            package_id: string;
+            /**
+             * @description The language that it replaces or adds; where absent, one that the course has and the package says it is in. A
+             *     package of our own format is all languages of the version.
+             * @example en
+             */
+            language?: string | null;
+            /** @description `true`: nothing is made, the answer says what would be. */
+            preview?: boolean;
         };
         /** @description How an attempt is to be opened. */
         OpenAttempt: {
@@ -2323,6 +2398,12 @@ export interface components {
             /** @description Name. */
             name: string;
         };
+        /**
+         * @description What becomes of learners who are in the middle of another version when one is published. Whoever has completed the
+         *     course is never touched.
+         * @enum {string}
+         */
+        PolicyDto: "finish_on_old" | "move" | "restart";
         /** @description A lesson as learners would read it. */
         PreviewDto: {
             /** @description The lesson. */
@@ -2459,23 +2540,15 @@ export interface components {
             /** @description The language that the course was read in last. */
             language: string;
         };
-        /** @description What was found in an item. */
-        QtiFinding: {
-            /** @description `error`, `warning`, `hint`. */
-            severity: string;
-            /** @description The rule's stable name. */
-            rule: string;
-            /** @description The file of the package. */
-            file?: string | null;
+        /** @description Which version is published, and what becomes of learners of others. */
+        PublishDto: {
             /**
              * Format: int32
-             * @description The line in it, from 1.
+             * @description Its number; the newest where absent. An older one can be published again.
              */
-            line?: number | null;
-            /** @description What was seen, in the reader's language. */
-            message: string;
-            /** @description What to do about it. */
-            advice: string;
+            version?: number | null;
+            /** @description `finish_on_old` where absent. */
+            policy?: components["schemas"]["PolicyDto"];
         };
         /** @description What one question is worth. */
         QuestionAnalysis: {
@@ -2547,13 +2620,6 @@ export interface components {
             mean?: number | null;
             /** @description The questions that were asked. */
             questions: components["schemas"]["QuestionAnalysis"][];
-        };
-        /** @description A bank made of items of another system. */
-        QuizBankRead: {
-            /** @description The bank as a file `banks/<id>.json` of a course has it. */
-            bank: Record<string, never>;
-            /** @description What could not be said here. */
-            findings: components["schemas"]["QtiFinding"][];
         };
         /** @description The quizzes of a course. */
         QuizList: {
@@ -2843,6 +2909,67 @@ export interface components {
              * @description The archive (zip).
              */
             file: string;
+        };
+        /** @description What a version changes. */
+        VersionChanges: {
+            /**
+             * Format: int32
+             * @description Its number; absent as long as it was not made.
+             */
+            version?: number | null;
+            /**
+             * Format: int32
+             * @description The version that it is compared with.
+             */
+            base: number;
+            /** @description In which language the structures are compared. */
+            language: string;
+            /** @description Languages whose package is another one. */
+            replaced: string[];
+            /** @description Languages that were not there. */
+            added: string[];
+            /** @description Languages that are there no more. */
+            dropped: string[];
+            /** @description The structure as it was. */
+            old: components["schemas"]["ChangedItem"][];
+            /** @description The structure as it is to be. */
+            new: components["schemas"]["ChangedItem"][];
+            /** @description Whom it would touch. */
+            learners: components["schemas"]["AffectedLearners"];
+        };
+        /** @description A version. */
+        VersionDto: {
+            /**
+             * Format: int32
+             * @description 1, 2, 3 …
+             */
+            number: number;
+            /** @description Whether new learners begin it now. */
+            current: boolean;
+            /**
+             * Format: date-time
+             * @description Made when.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Published first when; absent for a draft.
+             */
+            published_at?: string | null;
+            policy?: components["schemas"]["PolicyDto"] | null;
+            /** @description Its languages. */
+            languages: string[];
+            /** @description How many learners are in the middle of it. */
+            in_progress: number;
+            /** @description How many have completed it. */
+            completed: number;
+        };
+        /** @description The versions of a course. */
+        VersionList: {
+            /** @description Newest first. */
+            items: components["schemas"]["VersionDto"][];
+            /** @description Always absent. */
+            next_cursor?: string | null;
         };
         /** @description How far a course is on its way, and how it got there. */
         WorkflowDto: {
@@ -4149,7 +4276,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PublishDto"] | null;
+            };
+        };
         responses: {
             /** @description Published */
             200: {
@@ -4158,6 +4289,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CourseDetail"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not signed in */
@@ -4180,6 +4320,15 @@ export interface operations {
             };
             /** @description There is none */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such version */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4459,81 +4608,6 @@ export interface operations {
                 };
             };
             /** @description Lines are wrong; `errors` has every one, `pointer` is `/line/column` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    export_quiz: {
-        parameters: {
-            query?: {
-                /** @description Language of the items (BCP 47); Serbian in either script. */
-                lang?: string;
-                /** @description `2.1` or `2.2`; `2.2` where it is not said. */
-                version?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The course */
-                slug: string;
-                /** @description The quiz */
-                quiz: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The package */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/zip": number[];
-                };
-            };
-            /** @description A parameter cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description For authors */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is none */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such language or version */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5659,6 +5733,228 @@ export interface operations {
             };
             /** @description `If-Match` is missing */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionList"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_version: {
+        parameters: {
+            query?: {
+                /**
+                 * @description BCP 47 tag; `Accept-Language` counts where it is absent.
+                 * @example sr-Cyrl
+                 */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVersionDto"];
+            };
+        };
+        responses: {
+            /** @description What it would change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionChanges"];
+                };
+            };
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionChanges"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The course is of our own format, the package is not */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_changes: {
+        parameters: {
+            query?: {
+                /**
+                 * @description BCP 47 tag; `Accept-Language` counts where it is absent.
+                 * @example sr-Cyrl
+                 */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+                /** @description The version */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it changes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionChanges"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7441,89 +7737,6 @@ export interface operations {
                 };
             };
             /** @description A field is wrong */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    read_bank: {
-        parameters: {
-            query?: {
-                /** @description Language of items that do not say theirs (BCP 47), with a script where it is Serbian. Needed. */
-                language?: string;
-                /** @description The id that the bank is to have. */
-                id?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/zip": number[];
-            };
-        };
-        responses: {
-            /** @description The bank */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QuizBankRead"];
-                };
-            };
-            /** @description A parameter cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description For authors */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The file is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of another type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No question could be read; `errors` has every finding */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -6,22 +6,22 @@ import type { Language } from '$lib/i18n/languages';
 export const loadCourse = (slug: string, language: Language): Promise<CourseDetail> =>
   answer(api.GET('/api/v1/courses/{slug}', { params: { path: { slug }, query: { lang: language } } }));
 
-const begin = (slug: string, edition: string | undefined) =>
+const begin = (slug: string, wanted: string | undefined) =>
   answer(
     api.POST('/api/v1/courses/{slug}/attempts', {
       params: { path: { slug } },
-      body: edition ? { language: edition } : {}
+      body: wanted ? { language: wanted } : {}
     })
   );
 
 /** Opens the learner's attempt, enrolling first where that is still to be done; gives the address of the player. */
-export async function launch(slug: string, edition: string | undefined): Promise<URL> {
+export async function launch(slug: string, wanted: string | undefined): Promise<URL> {
   try {
-    return new URL((await begin(slug, edition)).launch_url);
+    return new URL((await begin(slug, wanted)).launch_url);
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'not_enrolled') throw error;
     await answer(api.POST('/api/v1/courses/{slug}/enrolments', { params: { path: { slug } } }));
-    return new URL((await begin(slug, edition)).launch_url);
+    return new URL((await begin(slug, wanted)).launch_url);
   }
 }
 

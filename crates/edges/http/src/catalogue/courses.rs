@@ -11,9 +11,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_base::{InterfaceLanguage, PackageId};
 use vidik_catalogue::{
     Course, CourseError, CourseFilter, NewCourse, change_course, courses, create_course, editions_of, editions_of_all,
-    find_course, newest_version, publish_course, version_number,
+    find_course, newest_version, version_number,
 };
 use vidik_learning::{find_enrolment, outline, progress_on};
+use vidik_package::Format;
 
 use super::{
     dto::{CourseDetail, CourseList, CourseQuery, CourseTextsDto, LanguageQuery, NewCourseDto, summary},
@@ -23,7 +24,7 @@ use crate::{
     body::Object,
     caller::Caller,
     language,
-    learning::{ProgressDto, activity_node, told_progress},
+    learning::{ProgressDto, activity_node, edition_played, told_progress},
     lists::{ListQuery, cut},
     problem::{Problem, ProblemBody},
     problem_codes::Code,
@@ -32,12 +33,7 @@ use crate::{
 };
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
-    config
-        .service(list_courses)
-        .service(create_draft)
-        .service(show_course)
-        .service(update_course)
-        .service(publish_draft);
+    config.service(list_courses).service(create_draft).service(show_course).service(update_course);
 }
 
 /// The catalogue, in the reader's language, by slug.
@@ -140,7 +136,7 @@ pub(super) async fn visible(house: &House, caller: &Caller, slug: &str) -> Resul
     Ok(course)
 }
 
-async fn detail(
+pub(super) async fn detail(
     house: &House,
     caller: &Caller,
     course: &Course,
@@ -159,7 +155,7 @@ async fn detail(
     let edition = edition.ok_or_else(|| Problem::internal("a version without an edition"))?;
     let playable = house.editions.playable(conn, edition.id).await.map_err(Problem::internal)?;
     let nodes = outline(&playable.tree);
-    let (enrolled, progress) = own_progress(house, caller, course, &playable, language).await?;
+    let (enrolled, progress) = own_progress(house, caller, course, language).await?;
     let (description, description_language) = texts::parts(texts::in_language(&course.description, language));
     let outcomes = texts::lines_in_language(&course.outcomes, language).filter(|(_, lines)| !lines.is_empty());
     let (outcomes_language, outcomes) = outcomes.map_or_else(Default::default, |(tag, lines)| (Some(tag), lines));
@@ -172,6 +168,7 @@ async fn detail(
         version: version_number(conn, version).await?.unwrap_or(1),
         outline: nodes.iter().map(|node| activity_node(node, &edition.language, language)).collect(),
         outline_language: texts::in_script("", &edition.language, language).language,
+        own_format: playable.format == Format::Native,
         self_enrolment: course.self_enrolment,
         enrolled,
         progress,
@@ -182,14 +179,16 @@ async fn own_progress(
     house: &House,
     caller: &Caller,
     course: &Course,
-    playable: &vidik_catalogue::PlayableEdition,
     language: InterfaceLanguage,
 ) -> Result<(bool, Option<ProgressDto>), Problem> {
     let Some(person) = caller.person_if_any() else { return Ok((false, None)) };
     let conn = house.db.read();
     let enrolled = find_enrolment(conn, person.id, course.id).await?.is_some();
     let progress = progress_on(conn, person.id, course.id).await?;
-    Ok((enrolled, progress.map(|progress| told_progress(&progress, Some(playable), language))))
+    let Some(progress) = progress else { return Ok((enrolled, None)) };
+    // A learner may be in an older version, and read another language than the page is in.
+    let edition = edition_played(house, course, &progress).await?;
+    Ok((enrolled, Some(told_progress(&progress, edition.as_deref(), language))))
 }
 
 fn keep(house: &House, key: String, body: &impl serde::Serialize) -> Result<Kept, Problem> {
@@ -295,40 +294,12 @@ async fn update_course(
     Ok(web::Json(detail(&house, &caller, &course, language::of(&request)).await?))
 }
 
-/// Publishes a course: from now on learners can begin it. Publishing what is published already changes nothing.
-#[utoipa::path(
-    tag = "catalogue",
-    params(("slug" = String, Path, description = "The course")),
-    responses(
-        (status = 200, description = "Published", body = CourseDetail),
-        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "For authors", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "There is none", body = ProblemBody, content_type = "application/problem+json"),
-    ),
-    extensions(("x-permission" = json!("author")))
-)]
-#[post("/courses/{slug}/publish")]
-async fn publish_draft(
-    house: web::Data<House>,
-    caller: Caller,
-    request: HttpRequest,
-    slug: web::Path<String>,
-) -> Result<web::Json<CourseDetail>, Problem> {
-    caller.author()?;
-    let id = visible(&house, &caller, &slug).await?.id;
-    let clock = house.clock.clone();
-    let course =
-        house.db.write(async move |txn| publish_course(txn, clock.as_ref(), id).await).await.map_err(refused)?;
-    house.catalogue_pages.forget();
-    Ok(web::Json(detail(&house, &caller, &course, language::of(&request)).await?))
-}
-
 fn refused(error: CourseError) -> Problem {
     match error {
         CourseError::BadSlug => Problem::new(Code::Invalid).field("/slug", "bad_slug"),
         CourseError::SlugTaken => Problem::new(Code::SlugTaken).field("/slug", "taken"),
         CourseError::UnknownPackage => Problem::new(Code::Invalid).field("/package_id", "unknown_package"),
-        CourseError::UnknownCourse => Problem::new(Code::NotFound),
+        CourseError::UnknownCourse | CourseError::UnknownVersion => Problem::new(Code::NotFound),
         CourseError::BadTitle => Problem::new(Code::Invalid).field("/title", "bad_title"),
         CourseError::BadDuration => Problem::new(Code::Invalid).field("/duration_minutes", "out_of_range"),
         CourseError::BrokenPackage => Problem::internal("a package's tree cannot be read"),

@@ -124,6 +124,9 @@ pub struct CourseDetail {
     pub outline: Vec<ActivityNodeDto>,
     /// The language of their titles, and of what the caller would read.
     pub outline_language: String,
+    /// Whether it is in the Centre's own format: then changing the language keeps the place in a lesson as well, and
+    /// Serbian comes in either script. Otherwise what was completed is kept, and the place is each language's own.
+    pub own_format: bool,
     /// Whether anybody signed in may enrol.
     pub self_enrolment: bool,
     /// Whether the caller is enrolled; false for anybody who is not signed in.
@@ -219,10 +222,12 @@ impl From<CourseTextsDto> for CourseTexts {
 pub struct NewCourseDto {
     /// The package that becomes its first edition.
     pub package_id: Uuid,
-    /// Its name in addresses.
+    /// Its name in addresses; only a package of our own format has one itself.
+    #[serde(default)]
     #[schema(min_length = 3, max_length = 80, pattern = "^[a-z0-9-]+$", example = "migration-and-development")]
-    pub slug: String,
-    /// Language of that edition; the package's own where absent.
+    pub slug: Option<String>,
+    /// Language of that edition; the package's own where absent. A package of our own format becomes an edition for
+    /// each of its languages.
     #[serde(default)]
     #[schema(value_type = Option<String>, example = "en")]
     pub language: Option<LanguageTag>,

@@ -7,6 +7,8 @@ mod editions_dto;
 mod kept_pages;
 mod packages;
 mod upload;
+mod versions;
+mod versions_dto;
 
 pub use kept_pages::CataloguePages;
 
@@ -18,5 +20,6 @@ pub(crate) use upload::receive;
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     courses::configure(config);
     editions::configure(config);
+    versions::configure(config);
     packages::configure(config);
 }

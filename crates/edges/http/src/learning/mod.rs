@@ -6,4 +6,4 @@ mod routes;
 pub(crate) use dto::{
     ActivityNodeDto, CompletionDto, ProgressDto, ScoreDto, SuccessDto, activity_node, score_dto, told_progress,
 };
-pub(crate) use routes::configure;
+pub(crate) use routes::{configure, edition_played};

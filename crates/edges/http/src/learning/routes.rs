@@ -93,7 +93,7 @@ async fn with_title(
 }
 
 /// The edition that a registration was read in last, laid out.
-async fn edition_played(
+pub(crate) async fn edition_played(
     house: &House,
     course: &Course,
     progress: &Progress,

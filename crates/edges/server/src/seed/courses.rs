@@ -68,7 +68,7 @@ async fn make(
     let (clock, rng) = (FixedClock::new(stage.beginning()), stage.rng.clone());
     let package = stage.db.write(async move |txn| add_package(txn, &clock, rng.as_ref(), &checked, author).await);
     let new = NewCourse {
-        slug: slug.to_owned(),
+        slug: Some(slug.to_owned()),
         package: package.await.or_fail(&what)?.id,
         language: None,
         author,

@@ -59,7 +59,7 @@ pub async fn run(verb: Import) -> Result<ExitCode, Failure> {
     say(format!("package {} {}", package.id, package.title));
     if let Some(slug) = verb.slug {
         let texts = CourseTexts::default();
-        let new = NewCourse { slug: slug.clone(), package: package.id, language: None, author: None, texts };
+        let new = NewCourse { slug: Some(slug.clone()), package: package.id, language: None, author: None, texts };
         let publish = verb.publish;
         db.write(async move |txn| {
             let course = create_course(txn, &SystemClock, &OsRng, new).await?;
