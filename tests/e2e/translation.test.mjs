@@ -1,5 +1,6 @@
 /** How a course's texts are kept in all languages: changed, found outdated, assigned, translated, reviewed. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { useVidik } from './harness.mjs';
@@ -180,6 +181,33 @@ test('an author adds a term, finds it in the other script, and removes it', asyn
   await dialog.getByRole('button', { name: 'Delete' }).click();
   await dialog.getByRole('button', { name: 'Delete' }).click();
   await page.getByText('Nothing to show').waitFor();
+  assert.deepEqual(page.scriptErrors, []);
+  await centre.closePages();
+});
+
+test('texts go out as a spreadsheet and come back, looked at first', async () => {
+  const page = await open('author', `${grid}?language=mk`);
+  await page.getByText('Files for translators').click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download the file' }).click(),
+  ]);
+  assert.equal(download.suggestedFilename(), `${SLUG}.mk.xlsx`);
+  await page.getByLabel('Format').selectOption('xliff');
+  const [xliff] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download the file' }).click(),
+  ]);
+  const text = readFileSync(await xliff.path(), 'utf8');
+  const name = `${SLUG}.mk.xlf`;
+  assert.ok(text.includes('Примерен курс'));
+  const buffer = Buffer.from(text.replaceAll('Примерен курс', 'Примерен курс за сите'));
+  await page.getByLabel('Translated file').setInputFiles({ name, mimeType: 'application/xliff+xml', buffer });
+  await page.getByText(/^Items with other words: 1\./).waitFor();
+  await page.getByRole('button', { name: 'Take it in' }).click();
+  await page.getByText('Taken in. Items changed: 1.').waitFor();
+  await page.getByLabel('Translated file').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from('no sheet') });
+  await page.getByText('The file cannot be taken in').or(page.getByRole('alert')).first().waitFor();
   assert.deepEqual(page.scriptErrors, []);
   await centre.closePages();
 });

@@ -34,6 +34,7 @@ export type Stage = Schemas['StageDto'];
 export type WorkflowAction = Schemas['ActionDto'];
 export type Term = Schemas['TermDto'];
 export type TermWords = Schemas['TermWordsDto'];
+export type ImportReport = Schemas['ImportDto'];
 export type NewCourse = Schemas['NewCourseDto'];
 export type NewPerson = Schemas['NewPersonDto'];
 export type ProblemDetails = Schemas['Problem'];

@@ -9,9 +9,13 @@ export function csv(rows: readonly (readonly string[])[]): string {
   return `\uFEFFsep=;\r\n${rows.map((row) => row.map(cell).join(';')).join('\r\n')}\r\n`;
 }
 
-export function download(name: string, text: string, type = 'text/csv;charset=utf-8'): void {
+export const download = (name: string, text: string, type = 'text/csv;charset=utf-8'): void =>
+  saveFile(name, new Blob([text], { type }));
+
+/** Hands a file over to the reader. */
+export function saveFile(name: string, file: Blob): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.href = URL.createObjectURL(file);
   link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);
