@@ -382,6 +382,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/courses/{slug}/quizzes/{quiz}/qti": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The questions of a quiz's bank in one language, as a QTI content package. */
+        get: operations["export_quiz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/courses/{slug}/translations": {
         parameters: {
             query?: never;
@@ -971,6 +988,26 @@ export interface paths {
         put?: never;
         /** Makes a person a member of an institution, which from then on sees what falls within the membership. */
         post: operations["create_membership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quiz-banks/qti": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reads QTI 2.1 or 2.2 items, one as XML or several in a package (ZIP), and answers with a bank to put into a course.
+         *     Nothing is kept.
+         */
+        post: operations["read_bank"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2550,6 +2587,24 @@ export interface components {
             /** @description `finish_on_old` where absent. */
             policy?: components["schemas"]["PolicyDto"];
         };
+        /** @description What was found in an item. */
+        QtiFinding: {
+            /** @description `error`, `warning`, `hint`. */
+            severity: string;
+            /** @description The rule's stable name. */
+            rule: string;
+            /** @description The file of the package. */
+            file?: string | null;
+            /**
+             * Format: int32
+             * @description The line in it, from 1.
+             */
+            line?: number | null;
+            /** @description What was seen, in the reader's language. */
+            message: string;
+            /** @description What to do about it. */
+            advice: string;
+        };
         /** @description What one question is worth. */
         QuestionAnalysis: {
             /** @description The question's id. */
@@ -2620,6 +2675,13 @@ export interface components {
             mean?: number | null;
             /** @description The questions that were asked. */
             questions: components["schemas"]["QuestionAnalysis"][];
+        };
+        /** @description A bank made of items of another system. */
+        QuizBankRead: {
+            /** @description The bank as a file `banks/<id>.json` of a course has it. */
+            bank: Record<string, never>;
+            /** @description What could not be said here. */
+            findings: components["schemas"]["QtiFinding"][];
         };
         /** @description The quizzes of a course. */
         QuizList: {
@@ -4608,6 +4670,81 @@ export interface operations {
                 };
             };
             /** @description Lines are wrong; `errors` has every one, `pointer` is `/line/column` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_quiz: {
+        parameters: {
+            query?: {
+                /** @description Language of the items (BCP 47); Serbian in either script. */
+                lang?: string;
+                /** @description `2.1` or `2.2`; `2.2` where it is not said. */
+                version?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+                /** @description The quiz */
+                quiz: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The package */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": number[];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such language or version */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7737,6 +7874,89 @@ export interface operations {
                 };
             };
             /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_bank: {
+        parameters: {
+            query?: {
+                /** @description Language of items that do not say theirs (BCP 47), with a script where it is Serbian. Needed. */
+                language?: string;
+                /** @description The id that the bank is to have. */
+                id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/zip": number[];
+            };
+        };
+        responses: {
+            /** @description The bank */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizBankRead"];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The file is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No question could be read; `errors` has every finding */
             422: {
                 headers: {
                     [name: string]: unknown;
