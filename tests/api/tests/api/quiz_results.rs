@@ -115,8 +115,8 @@ vidik_db::database_tests! {
         assert_eq!(table(&centre, "administrator", "exit-test", after).await.status, 200);
         let all = get(&centre, "administrator", "/courses/sample/gain").await;
         assert_eq!((&all["total"]["pairs"], &all["better"], &all["same"], &all["worse"]), (&json!(3), &json!(1), &json!(2), &json!(0)));
-        let rounded = |value: &Value| (value.as_f64().expect("a number") * 1000.0).round() / 1000.0;
-        assert_eq!([rounded(&all["total"]["before"]), rounded(&all["total"]["after"]), rounded(&all["total"]["normalised_gain"])], [0.333, 0.667, 0.5]);
+        let rounded = |value: &Value| format!("{:.3}", value.as_f64().expect("a number"));
+        assert_eq!([rounded(&all["total"]["before"]), rounded(&all["total"]["after"]), rounded(&all["total"]["normalised_gain"])], ["0.333", "0.667", "0.500"]);
         assert_eq!((&all["topics"][0]["title"], &all["questions"]["protection-1"]["pairs"]), (&json!("Protection"), &json!(3)));
         let own = get(&centre, "coordinator-b", "/courses/sample/gain").await;
         assert_eq!((&own["total"]["pairs"], own["people"].as_array().map(Vec::len)), (&json!(1), Some(1)));

@@ -49,8 +49,8 @@ async fn list_quizzes(
     caller.staff()?;
     let of = Quizzes::of(&house, &slug).await?;
     let reading = LanguageTag::from(language::of(&request));
-    let reading = Reading::new(&reading, &of.quizzes.names);
-    let items = of.quizzes.order.iter().filter_map(|id| of.quizzes.whole(id)).map(|whole| {
+    let reading = Reading::new(&reading, &of.all.names);
+    let items = of.all.order.iter().filter_map(|id| of.all.whole(id)).map(|whole| {
         let forms = forms(&whole);
         QuizDto {
             id: whole.quiz.id.clone(),
@@ -94,7 +94,7 @@ async fn analyse_quiz(
     let sheets = sheets(house.db.read(), of.course.id, &quiz).await?;
     let found = analysis(bank, &sheets);
     let reading = LanguageTag::from(language::of(&request));
-    let reading = Reading::new(&reading, &of.quizzes.names);
+    let reading = Reading::new(&reading, &of.all.names);
     let prompt = |id: &str| bank.question(id).map(|question| reading.plain(&question.prompt)).unwrap_or_default();
     let questions = found.questions.into_iter().map(|one| {
         let prompt = prompt(&one.question);

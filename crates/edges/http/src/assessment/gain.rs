@@ -59,7 +59,7 @@ async fn show_gain(
     }
     let interface = language::of(&request);
     let tag = LanguageTag::from(interface);
-    let reading = Reading::new(&tag, &of.quizzes.names);
+    let reading = Reading::new(&tag, &of.all.names);
     let mut total = gain(people.iter().map(|one| (&one.before, &one.after)));
     let topics = after.bank.topics.iter().filter_map(|topic| {
         let change = total.topics.remove(&topic.id)?.into();
@@ -82,7 +82,7 @@ async fn show_gain(
 
 /// The exit test and the one before it.
 fn tests(of: &Quizzes) -> Option<(&Quiz, &Quiz)> {
-    let quizzes = &of.quizzes;
+    let quizzes = &of.all;
     let exit =
         quizzes.order.iter().filter_map(|id| quizzes.quizzes.get(id)).find(|quiz| quiz.kind == QuizKind::Exit)?;
     Some((quizzes.entry_of(exit)?, exit))

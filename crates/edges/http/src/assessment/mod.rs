@@ -31,7 +31,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
 struct Quizzes {
     course: Course,
     package: PackageId,
-    quizzes: Arc<CourseQuizzes>,
+    all: Arc<CourseQuizzes>,
 }
 
 impl Quizzes {
@@ -50,10 +50,10 @@ impl Quizzes {
             QuizzesError::None => Problem::new(Code::NotFound),
             other => Problem::internal(other),
         })?;
-        Ok(Self { course, package, quizzes })
+        Ok(Self { course, package, all: quizzes })
     }
 
     fn whole(&self, quiz: &str) -> Result<WholeQuiz<'_>, Problem> {
-        self.quizzes.whole(quiz).ok_or_else(|| Problem::new(Code::NotFound))
+        self.all.whole(quiz).ok_or_else(|| Problem::new(Code::NotFound))
     }
 }

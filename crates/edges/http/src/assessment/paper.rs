@@ -59,7 +59,7 @@ async fn print_paper(
         Some(tag) => LanguageTag::parse(tag).map_err(|_| Problem::new(Code::Invalid).field("lang", "bad_language"))?,
         None => LanguageTag::from(language::of(&request)),
     };
-    let reading = Reading::new(&tag, &of.quizzes.names);
+    let reading = Reading::new(&tag, &of.all.names);
     let paper = printed(whole.quiz, whole.blueprint, whole.bank, form);
     let page = print::page(&whole, &paper, &reading, with_key);
     let style = STANDARD.encode(Sha256::digest(print::STYLE));

@@ -156,7 +156,7 @@ async fn take(
                 let setting = Setting {
                     desk: desk.clone(),
                     edition,
-                    quizzes: Arc::clone(&of.quizzes),
+                    quizzes: Arc::clone(&of.all),
                     learner: LearnerFacts::default(),
                     place,
                     reading,

@@ -78,7 +78,7 @@ async fn export_quiz(
     };
     let of = Quizzes::of(&house, &slug).await?;
     let bank = of.whole(&quiz)?.bank;
-    let zip = qti::export_package(&bank.id, bank.questions.iter(), &of.quizzes.names, &tag, version);
+    let zip = qti::export_package(&bank.id, bank.questions.iter(), &of.all.names, &tag, version);
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/zip"))
         .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}-qti.zip\"", bank.id)))
