@@ -1,7 +1,10 @@
 //! The working copy of a course.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait as _};
+use sea_orm::{
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
+    QueryFilter as _,
+};
 use thiserror::Error;
 use vidik_base::{Clock, CourseId, LanguageTag, PackageId};
 use vidik_db::is_unique_violation;
@@ -173,6 +176,14 @@ fn read(row: &course_draft::Model) -> Result<Draft, DraftError> {
         made_at: row.made_at,
         changed_at: row.changed_at,
     })
+}
+
+/// Drops a working copy: the next one is made of the newest version. What became of its texts stays on record.
+pub async fn discard_draft<C: ConnectionTrait>(txn: &C, course: CourseId) -> Result<(), DbErr> {
+    draft_text::Entity::delete_many().filter(draft_text::Column::CourseId.eq(course.0)).exec(txn).await?;
+    draft_unit::Entity::delete_many().filter(draft_unit::Column::CourseId.eq(course.0)).exec(txn).await?;
+    course_draft::Entity::delete_by_id(course.0).exec(txn).await?;
+    Ok(())
 }
 
 /// Notes that something in the working copy changed.

@@ -24,8 +24,6 @@ pub enum How {
     State,
     /// A translator's file was taken in.
     Import,
-    /// The course was published.
-    Publication,
 }
 
 impl How {
@@ -35,7 +33,6 @@ impl How {
             Self::Edit => "edit",
             Self::State => "state",
             Self::Import => "import",
-            Self::Publication => "publication",
         }
     }
 
@@ -43,7 +40,6 @@ impl How {
         match word {
             "state" => Self::State,
             "import" => Self::Import,
-            "publication" => Self::Publication,
             _ => Self::Edit,
         }
     }

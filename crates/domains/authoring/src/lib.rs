@@ -14,6 +14,7 @@ pub mod exchange;
 mod files;
 mod grid;
 mod history;
+mod publish;
 mod review;
 mod source;
 mod state;
@@ -29,10 +30,13 @@ pub use assignments::{
     change_assignment, find_assignment, withdraw,
 };
 pub use comments::{Comment, CommentError, NewComment, comment, comments_of, settle};
-pub use draft::{Draft, DraftError, DraftSource, draft_of, make_draft};
+pub use draft::{Draft, DraftError, DraftSource, discard_draft, draft_of, make_draft};
 pub use files::{AllStrings, FilesError, Media, all_strings, working_files};
 pub use grid::{Grid, GridColumn, GridCounts, GridFilter, GridRow, grid};
 pub use history::{Change, How, history_of};
+pub use publish::{
+    LanguageReadiness, PublicationError, Readiness, check_publication, mark_published, readiness, waits_for_approval,
+};
 pub use review::{ReviewError, set_state};
 pub use source::{Origin, SourceError, draft_source, read_course};
 pub use state::{Cell, TextState};

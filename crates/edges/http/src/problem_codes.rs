@@ -92,6 +92,12 @@ codes! {
     CourseTooLarge = "course_too_large" 409;
     /// The course was made with another tool; its lessons open in the player alone.
     ForeignFormat = "foreign_format" 409;
+    /// The course has not the approval that it needs.
+    ApprovalMissing = "approval_missing" 409;
+    /// A language that the course needs is not whole.
+    CourseIncomplete = "course_incomplete" 409;
+    /// The course has a newer version than the one that its working copy was made of.
+    WorkingCopyBehind = "working_copy_behind" 409;
     /// The person has a part of this course in this language.
     AlreadyAssigned = "already_assigned" 409;
     /// The step does not begin where the course is.

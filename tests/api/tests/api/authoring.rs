@@ -388,6 +388,68 @@ vidik_db::database_tests! {
         centre.get(&format!("{COURSE}/translations/export?format=xliff&language=sr-Latn")).by(&author).refused(422, "invalid").await;
     }
 
+    async fn publishing_makes_the_next_version(db: Db) {
+        let (centre, author) = course(db).await;
+        let trainer = centre.sign_in("trainer").await;
+        let step = |by: &str, action: &str| {
+            centre.wait(Duration::seconds(1));
+            centre.post(&format!("{COURSE}/workflow/steps")).by(by).json(&json!({ "action": action }))
+        };
+        let place = format!("{COURSE}/draft/publish");
+        let path = text(&unit(&centre, &author, "module.basics.title").await, "/strings/0/path");
+        put(&centre, &author, "module.basics.title", "sr-Cyrl", 1, &json!({ &path: "Темељи" })).gives(200).await;
+        put(&centre, &author, "lesson.words", "en", 1, &json!({ "body": "# Words anew\n\nOf another text.\n" })).gives(200).await;
+        let ready = centre.get(&place).by(&author).gives(200).await.json();
+        assert_eq!((&ready["can_publish"], &ready["languages"][2]["outdated"]), (&json!(false), &json!(["module.basics.title"])));
+        centre.post(&place).by(&author).json(&json!({})).refused(409, "approval_missing").await;
+        step(&author, "submit").gives(200).await;
+        step(&trainer, "accept").gives(200).await;
+        step(&author, "request_approval").gives(200).await;
+        let needs = json!({ "approver": "ministry", "required_languages": ["mk"] });
+        centre.call("PUT", &format!("{COURSE}/workflow/settings")).by(&author).json(&needs).gives(200).await;
+        // An institution's approval is not gone round.
+        centre.post(&format!("{COURSE}/publish")).by(&author).json(&json!({})).refused(409, "approval_missing").await;
+        let coordinator = centre.sign_in("coordinator-a").await;
+        step(&coordinator, "approve").gives(200).await;
+        centre.post(&place).by(&author).json(&json!({})).refused(409, "course_incomplete").await;
+        put(&centre, &author, "module.basics.title", "mk", 1, &json!({ &path: "Темели" })).gives(200).await;
+        step(&coordinator, "approve").gives(200).await;
+        let ready = centre.get(&place).by(&author).gives(200).await.json();
+        assert_eq!((&ready["can_publish"], &ready["languages"][1]["outdated"]), (&json!(true), &json!(["module.basics.title"])), "English is not required");
+        let published = centre.post(&place).by(&author).json(&json!({})).gives(200).await.json();
+        assert_eq!(published["version"], 2);
+        let whole = grid(&centre, &author, "language=mk").await;
+        assert_eq!(whole["languages"][1]["counts"]["published"], whole["total"]);
+        assert_eq!(centre.get(&format!("{COURSE}/workflow")).by(&author).gives(200).await.json()["stage"], "published");
+        // What learners have from now on is what was written.
+        assert_eq!(centre.get(COURSE).gives(200).await.json()["version"], 2);
+        let read = centre.get(&format!("{COURSE}/lessons/words?lang=en")).by(&author).gives(200).await.json();
+        assert_eq!(read["title"], "Words anew");
+        centre.post(&place).by(&author).json(&json!({})).refused(409, "approval_missing").await;
+    }
+
+    async fn a_working_copy_is_not_published_over_a_newer_version(db: Db) {
+        let (centre, author) = course(db).await;
+        let trainer = centre.sign_in("trainer").await;
+        let step = |by: &str, action: &str| {
+            centre.wait(Duration::seconds(1));
+            centre.post(&format!("{COURSE}/workflow/steps")).by(by).json(&json!({ "action": action }))
+        };
+        let path = text(&unit(&centre, &author, "module.basics.title").await, "/strings/0/path");
+        put(&centre, &author, "module.basics.title", "sr-Cyrl", 1, &json!({ &path: "Темељи" })).gives(200).await;
+        for (by, action) in [(&author, "submit"), (&trainer, "accept"), (&author, "request_approval"), (&author, "approve")] {
+            step(by, action).gives(200).await;
+        }
+        let package = centre.package(own_course()).await;
+        centre.post(&format!("{COURSE}/versions")).by(&author).json(&json!({ "package_id": package })).gives(201).await;
+        let place = format!("{COURSE}/draft/publish");
+        assert_eq!(centre.get(&place).by(&author).gives(200).await.json()["behind"], true);
+        centre.post(&place).by(&author).json(&json!({})).refused(409, "working_copy_behind").await;
+        centre.call("DELETE", &format!("{COURSE}/draft")).by(&author).gives(204).await;
+        assert_eq!(of(&unit(&centre, &author, "module.basics.title").await, "sr-Cyrl")["strings"][&path], "Основе", "made anew");
+        assert_eq!(centre.get(&place).by(&author).gives(200).await.json()["behind"], false);
+    }
+
     async fn five_hundred_items_in_four_languages_are_small(db: Db) {
         let centre = Centre::open(db).await;
         centre.course("own-course", scorm12("Large", "en", None)).await;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::Duration;
 use serde_json::{Value, json};
-use vidik_authoring::{DraftError, DraftSource, SourceString, SourceUnit, make_draft};
+use vidik_authoring::{DraftError, DraftSource, SourceString, SourceUnit, draft_of, make_draft};
 use vidik_base::LanguageTag;
 use vidik_catalogue::{find_course, packages};
 
@@ -131,6 +131,10 @@ struct Ids {
 impl Ids {
     /// What one caller removes is there again for the next one.
     async fn renew(&mut self, centre: &Centre, route: &str, author: &str) {
+        let course = find_course(centre.house.db.read(), "open-course").await.unwrap().unwrap();
+        if draft_of(centre.house.db.read(), course.id).await.unwrap().is_none() {
+            add_working_copy(centre).await;
+        }
         if route.ends_with("/terms/{id}") {
             let term = centre.post("/terms").by(author).json(&json!({ "texts": { "en": ["border"] } }));
             self.term = text(&term.gives(201).await.json(), "/id");
@@ -222,6 +226,7 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
             json!({ "approver": ids.institution, "required_languages": [] })
         }
         "POST /api/v1/courses/{slug}/translations/import" => return Some(call.file("a.xlsx", b"PK".to_vec())),
+        "POST /api/v1/courses/{slug}/draft/publish" => json!({}),
         "POST /api/v1/terms" => json!({ "texts": { "en": ["border"] } }),
         "PUT /api/v1/terms/{id}" => {
             return Some(call.header("If-Match", "\"99\"").json(&json!({ "texts": { "en": ["border"] } })));
@@ -235,6 +240,8 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         | "GET /api/v1/courses/{slug}/translations"
         | "GET /api/v1/courses/{slug}/draft/preview/{unit}"
         | "GET /api/v1/courses/{slug}/translations/export"
+        | "GET /api/v1/courses/{slug}/draft/publish"
+        | "DELETE /api/v1/courses/{slug}/draft"
         | "GET /api/v1/courses/{slug}/translations/assignments"
         | "GET /api/v1/courses/{slug}/translations/{key}"
         | "GET /api/v1/courses/{slug}/translations/{key}/history"

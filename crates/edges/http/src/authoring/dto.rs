@@ -397,7 +397,7 @@ pub struct ChangeDto {
     pub language: String,
     /// The revision that it made.
     pub revision: i32,
-    /// `edit`, `state`, `import`, `publication`.
+    /// `edit`, `state`, `import`.
     pub how: String,
     /// The words before; absent where they did not change, or where there were none.
     pub before: Option<BTreeMap<String, String>>,

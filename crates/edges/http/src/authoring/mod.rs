@@ -9,6 +9,8 @@ mod exchange;
 mod exchange_dto;
 mod grid;
 mod preview;
+mod publish;
+mod publish_dto;
 mod terms;
 mod texts;
 mod work_dto;
@@ -24,6 +26,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     comments::configure(config);
     texts::configure(config);
     preview::configure(config);
+    publish::configure(config);
     workflow::configure(config);
     terms::configure(config);
 }

@@ -145,7 +145,7 @@ fn told(finding: &Finding, language: InterfaceLanguage) -> FindingDto {
     }
 }
 
-fn refused(error: ImportError, language: InterfaceLanguage) -> Problem {
+pub(crate) fn refused(error: ImportError, language: InterfaceLanguage) -> Problem {
     match error {
         ImportError::Refused(findings) => {
             let errors = findings.iter().map(|finding| {

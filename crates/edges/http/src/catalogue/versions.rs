@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::{HttpRequest, HttpResponse, get, http::header, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
+use vidik_authoring::waits_for_approval;
 use vidik_base::{AlignedItemId, CourseId, InterfaceLanguage, PackageId};
 use vidik_catalogue::{
     Comparison, Course, CourseError, ItemFacts, NewVersion, VersionPlan, compare_plan, compare_versions,
@@ -163,6 +164,7 @@ async fn show_changes(
         (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "For authors", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "There is none", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "The approval of an institution is missing", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "There is no such version", body = ProblemBody, content_type = "application/problem+json"),
     ),
     extensions(("x-permission" = json!("author")))
@@ -184,6 +186,7 @@ async fn publish_one(
             serde_json::from_slice(&body).map_err(|_| Problem::new(Code::MalformedJson))?;
         read.map(|read| read.0).unwrap_or_default()
     };
+    approved(&house, id, wanted.version).await?;
     let (desk, keeper) = (house.desk(), house.clone());
     let policy = wanted.policy.into();
     let published =
@@ -191,6 +194,18 @@ async fn publish_one(
     let (course, _) = published.map_err(not_published)?;
     house.catalogue_pages.forget();
     Ok(web::Json(detail(&house, &caller, &course, language::of(&request)).await?))
+}
+
+/// Where an institution has to approve a course, what was never published waits for it.
+async fn approved(house: &House, course: CourseId, number: Option<i32>) -> Result<(), Problem> {
+    let conn = house.db.read();
+    if !waits_for_approval(conn, course).await.map_err(Problem::internal)? {
+        return Ok(());
+    }
+    let versions = versions_of(conn, course).await?;
+    let wanted = versions.iter().find(|version| number.is_none_or(|number| version.number == number));
+    let is_new = wanted.is_some_and(|version| version.published_at.is_none());
+    if is_new { Err(Problem::new(Code::ApprovalMissing)) } else { Ok(()) }
 }
 
 fn not_published(error: PublishError) -> Problem {
