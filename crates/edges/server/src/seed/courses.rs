@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_embed::RustEmbed;
-use vidik_base::{FixedClock, LanguageTag, PersonId};
+use vidik_base::{FixedClock, LanguageTag, LocalizedText, PersonId};
 use vidik_catalogue::{
     CourseTexts, DeliveryMode, ImportLimits, NewCourse, add_package, check_package, create_course, find_course,
     publish_course,
@@ -85,7 +85,7 @@ async fn make(
 /// What the catalogue says of a course.
 fn texts(course: &Course) -> CourseTexts {
     let mut outcomes: BTreeMap<LanguageTag, Vec<String>> = BTreeMap::new();
-    for (language, text) in course.outcomes.iter().flat_map(|outcome| outcome.iter()) {
+    for (language, text) in course.outcomes.iter().flat_map(LocalizedText::iter) {
         outcomes.entry(language.clone()).or_default().push(text.to_owned());
     }
     CourseTexts {

@@ -1,7 +1,7 @@
 //! `vidik check --watch`: a course's folder checked again whenever it changes, its lessons shown on this machine.
 
 use std::{
-    path::{Path, PathBuf},
+    path::Path,
     process::ExitCode,
     sync::{Arc, PoisonError, RwLock},
     time::Duration,
@@ -36,7 +36,7 @@ pub(super) fn run(path: &Path, port: u16, language: InterfaceLanguage) -> Result
     let path = path.to_owned();
     std::thread::spawn(move || watch(&path, &kept, language));
     actix_web::rt::System::new().block_on(async move {
-        let server = HttpServer::new(move || {
+        let listening = HttpServer::new(move || {
             App::new()
                 .app_data(web::Data::new(Arc::clone(&served)))
                 .route("/", web::get().to(contents))
@@ -45,17 +45,17 @@ pub(super) fn run(path: &Path, port: u16, language: InterfaceLanguage) -> Result
                 .route("/{language}/{lesson}", web::get().to(lesson))
                 .route("/files/{path:.*}", web::get().to(file))
         });
-        let server = server
+        let listening = listening
             .workers(1)
             .bind(("127.0.0.1", port))
             .or_fail(&format!("port {port} cannot be listened on; choose another with --port"))?;
         say(format!("the lessons: http://127.0.0.1:{port}/ (Ctrl-C ends)"));
-        server.run().await.or_fail("the preview broke off")
+        listening.run().await.or_fail("the preview broke off")
     })?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn watch(path: &PathBuf, kept: &Kept, language: InterfaceLanguage) {
+fn watch(path: &Path, kept: &Kept, language: InterfaceLanguage) {
     loop {
         std::thread::sleep(PAUSE);
         // A file that is being written may be gone for a moment: the next look sees it.
