@@ -167,6 +167,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/courses/{slug}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Drops the working copy with everything that was written in it and not published; the next one is made of the
+         *     course's newest version. Texts can be taken out before, and in again.
+         */
+        delete: operations["discard_working_copy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/courses/{slug}/draft/preview/{unit}": {
         parameters: {
             query?: never;
@@ -178,6 +198,24 @@ export interface paths {
         get: operations["preview"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{slug}/draft/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stands between the working copy and its publication: approval, and what is missing or outdated by language. */
+        get: operations["show_readiness"];
+        put?: never;
+        /** Packs the working copy, makes it the course's next version in all its languages, and publishes that. */
+        post: operations["publish_working_copy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1324,7 +1362,7 @@ export interface components {
              * @description The revision that it made.
              */
             revision: number;
-            /** @description `edit`, `state`, `import`, `publication`. */
+            /** @description `edit`, `state`, `import`. */
             how: string;
             /** @description The words before; absent where they did not change, or where there were none. */
             before?: {
@@ -1910,6 +1948,26 @@ export interface components {
          * @enum {string}
          */
         LanguageDto: "en" | "sr-Cyrl" | "sr-Latn" | "mk";
+        /**
+         * @description What is to be known of one language. In a language that is required, what is missing, incomplete or outdated keeps
+         *     the course from being published; in any other it is a warning.
+         */
+        LanguageReadinessDto: {
+            /** @description BCP 47 tag. */
+            language: string;
+            /** @description Whether the course is not published without it. */
+            required: boolean;
+            /** @description Whether nothing is missing, incomplete or outdated. */
+            whole: boolean;
+            /** @description Units of which nothing is written. */
+            missing: string[];
+            /** @description Units of which words are missing that the source has. */
+            incomplete: string[];
+            /** @description Units whose source has changed since. */
+            outdated: string[];
+            /** @description Units that nobody has reviewed. */
+            unreviewed: string[];
+        };
         /** @description The learner of a row. */
         LearnerRef: {
             /**
@@ -2577,6 +2635,14 @@ export interface components {
             /** @description The language that the course was read in last. */
             language: string;
         };
+        /** @description What was published. */
+        PublicationDto: {
+            /**
+             * Format: int32
+             * @description The new version's number.
+             */
+            version: number;
+        };
         /** @description Which version is published, and what becomes of learners of others. */
         PublishDto: {
             /**
@@ -2585,6 +2651,11 @@ export interface components {
              */
             version?: number | null;
             /** @description `finish_on_old` where absent. */
+            policy?: components["schemas"]["PolicyDto"];
+        };
+        /** @description How a working copy is published. */
+        PublishWorkingCopyDto: {
+            /** @description What becomes of learners in the middle of the version before; they finish it where nothing is said. */
             policy?: components["schemas"]["PolicyDto"];
         };
         /** @description What was found in an item. */
@@ -2689,6 +2760,22 @@ export interface components {
             items: components["schemas"]["Quiz"][];
             /** @description Always `null`: a course has few. */
             next_cursor?: string | null;
+        };
+        /** @description What stands between a working copy and its publication. */
+        ReadinessDto: {
+            /** @description Whether it can be published now. */
+            can_publish: boolean;
+            /** @description Where it is on its way. */
+            stage: components["schemas"]["StageDto"];
+            /** @description Whether it has the approval that it needs. */
+            approved: boolean;
+            /**
+             * @description Whether the course has a newer version than the one that the working copy was made of: then it is dropped and
+             *     made anew before it can be published.
+             */
+            behind: boolean;
+            /** @description By language, the master first; then those that it needs and does not have. */
+            languages: components["schemas"]["LanguageReadinessDto"][];
         };
         /** @description What the check of a package came to. */
         ReportDto: {
@@ -3845,6 +3932,54 @@ export interface operations {
             };
         };
     };
+    discard_working_copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Dropped */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such course */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     preview: {
         parameters: {
             query?: {
@@ -3920,6 +4055,173 @@ export interface operations {
                 };
             };
             /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_readiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is to be known */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadinessDto"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such course */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The course has no texts of its own */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_working_copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishWorkingCopyDto"];
+            };
+        };
+        responses: {
+            /** @description Published */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationDto"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such course */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not approved, or a language that it needs is not whole */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody wrote while it was packed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The texts make no good package; `errors` has every finding */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4382,6 +4684,15 @@ export interface operations {
             };
             /** @description There is none */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The approval of an institution is missing */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
