@@ -8,7 +8,8 @@ const edition = (name: string): AlignedEdition => ({
   package_id: 'p',
   title: name,
   file_name: 'a.zip',
-  format: 'scorm12'
+  format: 'scorm12',
+  transliterate: false
 });
 const item = (name: string, kind: string, inEditions: string[]) => ({
   item: name,
