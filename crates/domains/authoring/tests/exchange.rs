@@ -5,7 +5,7 @@ use vidik_authoring::{
     Cell,
     exchange::{Row, Sheet, SheetError, read_xliff, read_xlsx, write_xliff, write_xlsx},
 };
-use vidik_base::LanguageTag;
+use vidik_base::InterfaceLanguage;
 
 /// Pieces that texts are made of, the awkward ones among them.
 const PIECES: &[&str] = &[
@@ -75,12 +75,8 @@ prop_compose! {
             path: format!("choice.a{n}.feedback"),
             ..row
         });
-        Sheet { course: "own-course".to_owned(), source_language: tag("sr-Cyrl"), target_language: tag("mk"), rows: rows.collect() }
+        Sheet { course: "own-course".to_owned(), source_language: InterfaceLanguage::SrCyrl.into(), target_language: InterfaceLanguage::Mk.into(), rows: rows.collect() }
     }
-}
-
-fn tag(text: &str) -> LanguageTag {
-    LanguageTag::parse(text).expect("a tag")
 }
 
 /// What is not read back, or only told by reading.
@@ -129,7 +125,12 @@ fn long() -> Sheet {
         hash: "0".repeat(64),
         note: String::new(),
     };
-    Sheet { course: "a".to_owned(), source_language: tag("sr-Cyrl"), target_language: tag("mk"), rows: vec![row] }
+    Sheet {
+        course: "a".to_owned(),
+        source_language: InterfaceLanguage::SrCyrl.into(),
+        target_language: InterfaceLanguage::Mk.into(),
+        rows: vec![row],
+    }
 }
 
 #[test]

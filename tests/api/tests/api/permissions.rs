@@ -6,7 +6,7 @@ use chrono::Duration;
 use serde_json::{Value, json};
 use vidik_authoring::{DraftError, DraftSource, SourceString, SourceUnit, draft_of, make_draft};
 use vidik_base::LanguageTag;
-use vidik_catalogue::{find_course, packages};
+use vidik_catalogue::{editions_of, find_course};
 
 use crate::{
     archives,
@@ -313,7 +313,8 @@ async fn tokens(centre: &Centre) -> Vec<(Caller, Option<String>)> {
 /// A working copy of the open course, with one lesson in two languages.
 async fn add_working_copy(centre: &Centre) {
     let course = find_course(centre.house.db.read(), "open-course").await.unwrap().unwrap();
-    let package = packages(centre.house.db.read(), None, 1).await.unwrap().remove(0).id;
+    let version = course.published_version.unwrap();
+    let package = editions_of(centre.house.db.read(), version).await.unwrap().remove(0).package;
     let tag = |text: &str| LanguageTag::parse(text).unwrap();
     let texts = [("sr-Cyrl", "Прва лекција"), ("mk", "Прва лекција")];
     let body = SourceString {
