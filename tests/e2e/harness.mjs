@@ -13,11 +13,12 @@
  * VIDIK_BIN names the program (default target/debug/vidik), VIDIK_CHROMIUM the browser.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { after, before } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -66,8 +67,8 @@ export class Centre {
       for (let attempt = 1; !this.#program; attempt += 1) {
         const settings = await this.#settings(env);
         if (attempt === 1) {
-          this.#verb(['migrate'], settings);
-          if (seed) this.#verb(['seed'], settings);
+          if (seed) this.#demonstration(settings);
+          else this.#verb(['migrate'], settings);
         }
         this.#program = await serve(settings, this.url).catch((error) => {
           if (attempt < 3 && /in use/i.test(error.message)) return undefined;
@@ -213,10 +214,39 @@ export class Centre {
       VIDIK_PUBLIC_URL: this.url,
       VIDIK_CONTENT_LISTEN: `127.0.0.1:${content}`,
       VIDIK_CONTENT_URL: this.contentUrl,
-      VIDIK_DATABASE_URL: `sqlite://${join(this.#folder, 'vidik.db')}`,
-      VIDIK_BLOB_URL: `file://${join(this.#folder, 'blobs')}`,
+      VIDIK_DATABASE_URL: database(this.#folder),
+      VIDIK_BLOB_URL: blobs(this.#folder),
       ...env,
     };
+  }
+
+  /**
+   * Fills the data folder with the demonstration Centre. Making it takes many seconds, so each program makes it once a
+   * day, in the folder for temporary files, and every test file has a copy.
+   */
+  #demonstration(settings) {
+    const { size, mtimeMs } = statSync(program());
+    const mark = createHash('sha256').update(resolve(program())).digest('hex').slice(0, 12);
+    const kept = join(tmpdir(), 'vidik-e2e-seeded', `${mark}-${size}-${Math.round(mtimeMs)}-${new Date().toISOString().slice(0, 10)}`);
+    if (!existsSync(kept)) {
+      const making = `${kept}.${process.pid}`;
+      mkdirSync(making, { recursive: true });
+      const there = { ...settings, VIDIK_DATABASE_URL: database(making), VIDIK_BLOB_URL: blobs(making) };
+      this.#verb(['migrate'], there);
+      this.#verb(['seed'], there);
+      for (const name of readdirSync(dirname(kept))) {
+        const isEarlier = name.startsWith(mark) && !name.startsWith(basename(kept));
+        if (isEarlier) rmSync(join(dirname(kept), name), { recursive: true, force: true });
+      }
+      try {
+        renameSync(making, kept);
+      } catch (error) {
+        // Another test file was faster.
+        rmSync(making, { recursive: true, force: true });
+        if (!existsSync(kept)) throw error;
+      }
+    }
+    cpSync(kept, this.#folder, { recursive: true });
   }
 
   /** Runs a verb of the program to its end. */
@@ -225,6 +255,10 @@ export class Centre {
     if (status !== 0) throw new Error(`vidik ${verb.join(' ')}: ${error?.message ?? stderr}`);
   }
 }
+
+/** Where a data folder has its database and its files. @param {string} folder */
+const database = (folder) => `sqlite://${join(folder, 'vidik.db')}`;
+const blobs = (folder) => `file://${join(folder, 'blobs')}`;
 
 /** A folder of course-packages/fixtures. @param {string} name */
 export function fixture(name) {

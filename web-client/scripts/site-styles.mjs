@@ -5,6 +5,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { bundle } from 'lightningcss';
+import { cut, FACES, packaged } from './faces.mjs';
 import { covers } from './patterns.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -26,11 +27,11 @@ function styles() {
 
 function fonts() {
   mkdirSync(`${out}/fonts`, { recursive: true });
-  for (const face of ['source-sans-3', 'source-serif-4']) {
-    for (const subset of ['latin', 'latin-ext', 'cyrillic']) {
-      const from = `${root}node_modules/@fontsource-variable/${face}/files/${face}-${subset}-wght-normal.woff2`;
-      copyFileSync(from, `${out}/fonts/${face}-${subset}.woff2`);
+  for (const face of FACES) {
+    for (const part of ['latin', 'latin-ext', 'cyrillic']) {
+      copyFileSync(packaged(face, part), `${out}/fonts/${face}-${part}.woff2`);
     }
+    copyFileSync(cut(face), `${out}/fonts/${face}-south-slavic.woff2`);
   }
 }
 
