@@ -23,6 +23,7 @@
 //! Inside a transaction there is no blob, no mail, no HTTP and no password hashing: on SQLite
 //! everybody else's write waits for it.
 
+pub mod audit;
 mod change;
 mod connection;
 mod cursor;

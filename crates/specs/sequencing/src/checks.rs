@@ -2,6 +2,7 @@
 
 use crate::engine::Engine;
 use crate::rules::{Combination, Condition, Operator, PreAction, Rule, RuleCondition};
+use crate::trace::{DecidingRule, RuleKind};
 use crate::tracking::{PRIMARY, Tracking};
 use crate::tree::NodeIndex;
 
@@ -36,15 +37,19 @@ impl Engine<'_> {
             return known.holds & mask != 0;
         }
         let tracking = self.tracking();
-        let holds = rules.iter().any(|rule| rule.action == action && tracking.up_2_1_rule_holds(index, rule));
+        let deciding = rules.iter().position(|rule| rule.action == action && tracking.up_2_1_rule_holds(index, rule));
+        let holds = deciding.is_some();
         if let Some(known) = self.known_mut(index) {
             known.asked |= mask;
             if holds {
                 known.holds |= mask;
             }
         }
-        if holds {
-            self.trace("UP.2", Some(index), || format!("{action:?}"));
+        if let Some((place, rule)) = deciding.and_then(|place| Some((place, rules.get(place)?))) {
+            self.trace_ruled("UP.2", Some(index), || {
+                let rule = DecidingRule { kind: RuleKind::Pre, number: place + 1, text: rule.text() };
+                (format!("{action:?}"), Some(rule))
+            });
         }
         holds
     }
@@ -69,7 +74,11 @@ impl Engine<'_> {
             && !activity.suspended
             && self.tracking().attempt_limit_exceeded(index);
         if exceeded {
-            self.trace("UP.1", Some(index), || "attempt limit exceeded".to_owned());
+            let limit = self.tree.activity(index).sequencing.limits.attempt_limit.unwrap_or_default();
+            self.trace_ruled("UP.1", Some(index), || {
+                let rule = DecidingRule { kind: RuleKind::Limit, number: 1, text: format!("attemptLimit {limit}") };
+                ("attempt limit exceeded".to_owned(), Some(rule))
+            });
         }
         exceeded
     }
@@ -83,7 +92,11 @@ impl Engine<'_> {
             .as_ref()
             .is_some_and(|prerequisites| !prerequisites.hold(self.tracking()));
         if missing {
-            self.trace("prerequisites", Some(index), || "not met".to_owned());
+            let text = self.tree.activity(index).scorm12.prerequisites.clone().unwrap_or_default();
+            self.trace_ruled("prerequisites", Some(index), || {
+                let rule = DecidingRule { kind: RuleKind::Prerequisites, number: 1, text };
+                ("not met".to_owned(), Some(rule))
+            });
         }
         missing
     }
@@ -91,9 +104,10 @@ impl Engine<'_> {
 
 impl Tracking<'_> {
     /// UP.2 Sequencing Rules Check Process over exit or post-condition rules: the action of the
-    /// first rule that holds.
-    pub(crate) fn up_2_first<A: Copy>(self, index: NodeIndex, rules: &[Rule<A>]) -> Option<A> {
-        rules.iter().find(|rule| self.up_2_1_rule_holds(index, rule)).map(|rule| rule.action)
+    /// first rule that holds, and which rule that is.
+    pub(crate) fn up_2_first<A: Copy>(self, index: NodeIndex, rules: &[Rule<A>]) -> Option<(A, usize)> {
+        let place = rules.iter().position(|rule| self.up_2_1_rule_holds(index, rule))?;
+        rules.get(place).map(|rule| (rule.action, place))
     }
 
     /// UP.2.1 Sequencing Rule Check Subprocess. Three-valued: what is unknown stays unknown

@@ -7,7 +7,7 @@ use crate::event::{Effect, Event, Navigation, Outcome};
 use crate::exception::Exception;
 use crate::identifiers::ObjectiveId;
 use crate::state::SequencerState;
-use crate::trace::TraceStep;
+use crate::trace::{DecidingRule, TraceStep};
 use crate::tracking::Tracking;
 use crate::tree::{IndexedTree, NodeIndex};
 
@@ -166,12 +166,20 @@ impl<'t> Engine<'t> {
         activity: Option<NodeIndex>,
         result: impl FnOnce() -> String,
     ) {
+        self.trace_ruled(process, activity, || (result(), None));
+    }
+
+    /// The same, with what of the activity's manifest decided.
+    pub(crate) fn trace_ruled(
+        &mut self,
+        process: &'static str,
+        activity: Option<NodeIndex>,
+        told: impl FnOnce() -> (String, Option<DecidingRule>),
+    ) {
         if let Some(trace) = &mut self.trace {
-            trace.push(TraceStep {
-                process,
-                activity: activity.map(|index| self.tree.id(index).clone()),
-                result: result(),
-            });
+            let (result, rule) = told();
+            let activity = activity.map(|index| self.tree.id(index).clone());
+            trace.push(TraceStep { process, activity, result, rule });
         }
     }
 

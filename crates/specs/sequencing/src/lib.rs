@@ -13,6 +13,7 @@ mod attempts;
 mod carry_over;
 mod checks;
 mod choice;
+mod correction;
 pub mod definition;
 mod delivery;
 mod engine;
@@ -36,6 +37,7 @@ mod tracking;
 mod tree;
 
 pub use carry_over::{CarriedResult, carry_over};
+pub use correction::{recalculate, reset};
 pub use definition::{Activity, ActivityTree, Edition, SequencingDefinition};
 pub use engine::{step, step_traced};
 pub use event::{
@@ -47,5 +49,5 @@ pub use identifiers::{ActivityId, ObjectiveId};
 pub use look_ahead::{LookAhead, Reach, look_ahead};
 pub use state::{ActivityState, ObjectiveState, SequencerState, SharedObjectives};
 pub use status::{ActivityStatus, DeliveredObjective, objectives_for_delivery, status};
-pub use trace::TraceStep;
+pub use trace::{DecidingRule, RuleKind, TraceStep};
 pub use tree::{IndexedTree, Node, NodeIndex};

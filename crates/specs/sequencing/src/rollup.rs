@@ -9,8 +9,9 @@ use crate::identifiers::ObjectiveId;
 use crate::rules::{
     ChildSet, Operator, PreAction, Required, RollupAction, RollupCondition, RollupConditionKind, RollupRule,
 };
+use crate::trace::{DecidingRule, RuleKind};
 use crate::tracking::{PRIMARY, Tracking};
-use crate::tree::NodeIndex;
+use crate::tree::{IndexedTree, NodeIndex};
 
 /// A rule that stands in where the manifest has none: (set, condition, action).
 const DEFAULT_OBJECTIVE_RULES: [(RollupConditionKind, RollupAction); 2] = [
@@ -175,23 +176,32 @@ impl<'t> Engine<'t> {
         let stated = rules.iter().any(|rule| rule.action == negative || rule.action == positive);
         let mut result = None;
         for (action, value) in [(negative, false), (positive, true)] {
-            let holds = if stated {
-                self.rb_1_4_rollup_rule_check(index, rules, action)
-            } else {
-                let rules: Vec<_> = defaults.iter().copied().map(default_rule).collect();
-                self.rb_1_4_rollup_rule_check(index, &rules, action)
-            };
-            if holds {
+            let standing: Vec<_> = if stated { vec![] } else { defaults.iter().copied().map(default_rule).collect() };
+            let asked = if stated { rules.as_slice() } else { standing.as_slice() };
+            if let Some(place) = self.rb_1_4_rollup_rule_check(index, asked, action) {
                 result = Some(value);
+                let number = if stated { place + 1 } else { 0 };
+                self.trace_ruled("RB.1.4", Some(index), || {
+                    let told = |rule: &RollupRule| DecidingRule { kind: RuleKind::Rollup, number, text: rule.text() };
+                    (format!("{action:?}"), asked.get(place).map(told))
+                });
             }
         }
         result
     }
 
-    /// RB.1.4 Rollup Rule Check Subprocess: whether any rule with this action holds.
-    fn rb_1_4_rollup_rule_check(&mut self, index: NodeIndex, rules: &[RollupRule], action: RollupAction) -> bool {
+    /// RB.1.4 Rollup Rule Check Subprocess: which rule with this action holds, if any does.
+    fn rb_1_4_rollup_rule_check(
+        &mut self,
+        index: NodeIndex,
+        rules: &[RollupRule],
+        action: RollupAction,
+    ) -> Option<usize> {
         let children: Vec<_> = self.contributing(index).collect();
-        rules.iter().filter(|rule| rule.action == action).any(|rule| {
+        rules.iter().position(|rule| {
+            if rule.action != action {
+                return false;
+            }
             let mut bag = Bag::default();
             for child in &children {
                 if self.rb_1_4_2_child_for_rollup(*child, action) {
@@ -284,6 +294,12 @@ impl Bag {
             ChildSet::AtLeastPercent(percent) => total > 0 && f64::from(self.holding) / f64::from(total) >= percent,
         }
     }
+}
+
+/// The leaves below an activity, or the activity itself, where it is one.
+pub(crate) fn leaves_below(tree: &IndexedTree, index: NodeIndex) -> Vec<NodeIndex> {
+    let below = |at: &NodeIndex| tree.node(*at).is_leaf() && tree.upwards(*at).any(|above| above == index);
+    tree.indices().filter(below).collect()
 }
 
 fn default_rule((condition, action): (RollupConditionKind, RollupAction)) -> RollupRule {

@@ -2,7 +2,8 @@
 
 use crate::engine::{Engine, SequencingRequest, TerminationRequest};
 use crate::exception::Exception;
-use crate::rules::PostAction;
+use crate::rules::{PostAction, Rule};
+use crate::trace::{DecidingRule, RuleKind};
 use crate::tree::NodeIndex;
 
 /// What post-condition rules ask for.
@@ -129,14 +130,18 @@ impl Engine<'_> {
         let Some(parent) = self.parent(current) else {
             return current;
         };
-        let target = self.tree.path(parent).into_iter().find(|index| {
-            let rules = &self.tree.activity(*index).sequencing.rules.exit;
-            self.tracking().up_2_first(*index, rules).is_some()
+        let target = self.tree.path(parent).into_iter().find_map(|index| {
+            let rules = &self.tree.activity(index).sequencing.rules.exit;
+            self.tracking().up_2_first(index, rules).map(|(_, place)| (index, place))
         });
-        let Some(target) = target else {
+        let Some((target, place)) = target else {
             return current;
         };
-        self.trace("TB.2.1", Some(target), || "exit".to_owned());
+        let rule = self.tree.activity(target).sequencing.rules.exit.get(place);
+        self.trace_ruled("TB.2.1", Some(target), || {
+            let told = |rule: &Rule<_>| DecidingRule { kind: RuleKind::Exit, number: place + 1, text: rule.text() };
+            ("exit".to_owned(), rule.map(told))
+        });
         self.up_3_terminate_descendents(target);
         self.up_4_end_attempt(target);
         self.state.current = Some(target);
@@ -149,10 +154,13 @@ impl Engine<'_> {
             return After::Nothing;
         }
         let rules = &self.tree.activity(current).sequencing.rules.post;
-        let Some(action) = self.tracking().up_2_first(current, rules) else {
+        let Some((action, place)) = self.tracking().up_2_first(current, rules) else {
             return After::Nothing;
         };
-        self.trace("TB.2.2", Some(current), || format!("{action:?}"));
+        self.trace_ruled("TB.2.2", Some(current), || {
+            let told = |rule: &Rule<_>| DecidingRule { kind: RuleKind::Post, number: place + 1, text: rule.text() };
+            (format!("{action:?}"), rules.get(place).map(told))
+        });
         match action {
             PostAction::Retry => After::Request(SequencingRequest::Retry),
             PostAction::Continue => After::Request(SequencingRequest::Continue),

@@ -35,6 +35,7 @@ migrations![
     m0007_assessment,
     m0008_authoring,
     m0009_search,
+    m0011_corrections,
 ];
 
 /// Differs whenever a migration's text does: names the template that test databases are copied from.

@@ -4,6 +4,7 @@
 
 mod carry_over;
 mod choice;
+mod correction;
 mod course;
 mod delivery;
 mod flow;
