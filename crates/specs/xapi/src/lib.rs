@@ -1,12 +1,32 @@
-//! xAPI statements as they are written and stored (IEEE 9274.1.1, "xAPI 2.0").
+//! xAPI 1.0.3 and 2.0 (IEEE 9274.1.1), as far as it is a matter of reading and deciding: nothing here keeps anything.
 //!
-//! A [`Statement`] serialises to exactly the JSON that is kept: properties in the specification's order, nothing that
-//! is unknown written as `null` (4.1.1).
+//! - What our own run-times write: [`Statement`] serialises to exactly the JSON that is kept.
+//! - What comes in: [`read_batch`] gives [`Received`] statements, or the [`Problem`] with the first requirement that is
+//!   broken, by an id of [`rules`]. [`Received::complete`] sets what a record store sets, and leaves the rest alone.
+//! - What a statement is found by: [`links_of`].
 
+mod agent;
+mod check;
+pub mod json;
+mod links;
+mod problem;
+mod received;
+pub mod rules;
+mod same;
 mod statement;
+mod values;
 pub mod verbs;
+mod version;
 
+pub use agent::{Agent, agent_key, read_agent};
+pub use check::VOIDED;
+pub use links::{Links, Usage, links_of};
+pub use problem::Problem;
+pub use received::{Attachment, Received, read_batch, read_one};
+pub use same::same;
 pub use statement::{
     Account, Activity, ActivityDefinition, Actor, Context, ContextActivities, Interaction, Object, Outcome,
     ScoreResult, Statement, Verb,
 };
+pub use values::{is_iri, read_timestamp};
+pub use version::Version;

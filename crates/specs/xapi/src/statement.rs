@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize, Serializer};
 use uuid::Uuid;
 use vidik_base::{IsoDuration, Score};
 
+use crate::agent::account_key;
+
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Statement {
@@ -67,7 +69,7 @@ impl Actor {
 
     /// One text that is the same for the same actor: what statements are found by.
     pub fn key(&self) -> String {
-        format!("account:{}:{}", self.account.home_page, self.account.name)
+        account_key(&self.account.home_page, &self.account.name)
     }
 }
 
