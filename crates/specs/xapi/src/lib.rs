@@ -3,13 +3,18 @@
 //! - What our own run-times write: [`Statement`] serialises to exactly the JSON that is kept.
 //! - What comes in: [`read_batch`] gives [`Received`] statements, or the [`Problem`] with the first requirement that is
 //!   broken, by an id of [`rules`]. [`Received::complete`] sets what a record store sets, and leaves the rest alone.
-//! - What a statement is found by: [`links_of`].
+//! - What a statement is found by: [`links_of`]; whether two are one: [`same`]; how it is shown: [`formatted`].
+//! - What a request asks for: [`StatementQuery`], [`documents`].
 
 mod agent;
 mod check;
+pub mod documents;
+mod format;
 pub mod json;
 mod links;
+mod parameters;
 mod problem;
+mod query;
 mod received;
 pub mod rules;
 mod same;
@@ -20,8 +25,10 @@ mod version;
 
 pub use agent::{Agent, agent_key, read_agent};
 pub use check::VOIDED;
+pub use format::{Format, accepted_languages, formatted, merge_definition};
 pub use links::{Links, Usage, links_of};
 pub use problem::Problem;
+pub use query::{StatementQuery, read_no_parameters, read_statement_id};
 pub use received::{Attachment, Received, read_batch, read_one};
 pub use same::same;
 pub use statement::{
