@@ -24,6 +24,8 @@ pub enum How {
     State,
     /// A translator's file was taken in.
     Import,
+    /// The working copy was brought up to a newer version.
+    CatchUp,
 }
 
 impl How {
@@ -33,6 +35,7 @@ impl How {
             Self::Edit => "edit",
             Self::State => "state",
             Self::Import => "import",
+            Self::CatchUp => "catch_up",
         }
     }
 
@@ -40,6 +43,7 @@ impl How {
         match word {
             "state" => Self::State,
             "import" => Self::Import,
+            "catch_up" => Self::CatchUp,
             _ => Self::Edit,
         }
     }

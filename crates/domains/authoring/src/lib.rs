@@ -7,6 +7,7 @@
 
 mod access;
 mod assignments;
+mod catch_up;
 mod comments;
 mod draft;
 mod entity;
@@ -14,6 +15,7 @@ pub mod exchange;
 mod files;
 mod grid;
 mod history;
+mod merge;
 mod publish;
 mod review;
 mod source;
@@ -29,13 +31,15 @@ pub use assignments::{
     Assignment, AssignmentChanges, AssignmentError, NewAssignment, assign, assignments_of, assignments_to,
     change_assignment, find_assignment, withdraw,
 };
+pub use catch_up::{CatchUpError, CaughtUp, catch_up};
 pub use comments::{Comment, CommentError, NewComment, comment, comments_of, settle};
 pub use draft::{Draft, DraftError, DraftSource, discard_draft, draft_of, make_draft};
 pub use files::{AllStrings, FilesError, Media, all_strings, working_files};
 pub use grid::{Grid, GridColumn, GridCounts, GridFilter, GridRow, grid};
 pub use history::{Change, How, history_of};
 pub use publish::{
-    LanguageReadiness, PublicationError, Readiness, check_publication, mark_published, readiness, waits_for_approval,
+    Approval, LanguageReadiness, PublicationError, Readiness, approval_of, check_publication, mark_published,
+    note_published, readiness,
 };
 pub use review::{ReviewError, set_state};
 pub use source::{Origin, SourceError, draft_source, read_course};

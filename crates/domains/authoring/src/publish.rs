@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
     ExprTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, sea_query::Expr,
 };
 use thiserror::Error;
-use vidik_base::{LanguageTag, PackageId};
+use vidik_base::{CourseId, LanguageTag, PackageId};
 
 use crate::{
     draft::{Draft, draft_of},
@@ -203,11 +204,49 @@ pub async fn mark_published<C: ConnectionTrait>(
     Ok(move_on(txn, writer, way, Action::Publish, Stage::Published, &format!("{version}")).await?)
 }
 
-/// Whether the course waits for an institution's approval: then it is published by its working copy alone.
-pub async fn waits_for_approval<C: ConnectionTrait>(
-    conn: &C,
-    course: vidik_base::CourseId,
-) -> Result<bool, WorkflowError> {
+/// Whether an institution has to approve a course before learners have it, and whether it did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Approval {
+    /// No institution has to.
+    NotNeeded,
+    /// It has not, or not yet.
+    Missing,
+    /// It approved what was there at that moment; what came later is not approved.
+    Given(DateTime<Utc>),
+}
+
+impl Approval {
+    /// Whether what was made at `made` may be published.
+    pub fn covers(self, made: DateTime<Utc>) -> bool {
+        match self {
+            Self::NotNeeded => true,
+            Self::Missing => false,
+            Self::Given(at) => made <= at,
+        }
+    }
+}
+
+/// The approval of a course's institution.
+pub async fn approval_of<C: ConnectionTrait>(conn: &C, course: CourseId) -> Result<Approval, WorkflowError> {
     let way = workflow_of(conn, course).await?;
-    Ok(way.approver.is_some() && !way.approved())
+    Ok(match (way.approver, way.approved_at.filter(|_| way.approved())) {
+        (None, _) => Approval::NotNeeded,
+        (Some(_), None) => Approval::Missing,
+        (Some(_), Some(at)) => Approval::Given(at),
+    })
+}
+
+/// Says that a version of packages that were made elsewhere is published, where the course waited for that. To be
+/// called in the transaction that publishes.
+pub async fn note_published<C: ConnectionTrait>(
+    txn: &C,
+    writer: Writer<'_>,
+    course: CourseId,
+    version: i32,
+) -> Result<(), WorkflowError> {
+    let way = workflow_of(txn, course).await?;
+    if let Some(stage) = way.leads_to(Action::Publish) {
+        move_on(txn, writer, way, Action::Publish, stage, &format!("{version}")).await?;
+    }
+    Ok(())
 }

@@ -140,7 +140,7 @@ pub async fn unit_texts<C: ConnectionTrait>(conn: &C, draft: &Draft, key: &str) 
         .order_by_asc(draft_text::Column::Language)
         .all(conn)
         .await?;
-    let mut texts = rows.into_iter().map(|row| read(row, &unit.source_hash)).collect::<Result<Vec<_>, _>>()?;
+    let mut texts = rows.into_iter().map(|row| texts_read(row, &unit.source_hash)).collect::<Result<Vec<_>, _>>()?;
     texts.sort_by_key(|text| draft.languages.iter().position(|language| *language == text.language));
     Ok(UnitTexts {
         strings: serde_json::from_str(&unit.strings).map_err(|_| WriteError::Broken)?,
@@ -168,10 +168,10 @@ pub(crate) async fn find_text<C: ConnectionTrait>(
 ) -> Result<Option<Text>, WriteError> {
     let id = (unit.course_id, unit.key.clone(), language.as_str().to_owned());
     let row = draft_text::Entity::find_by_id(id).one(conn).await?;
-    row.map(|row| read(row, &unit.source_hash)).transpose()
+    row.map(|row| texts_read(row, &unit.source_hash)).transpose()
 }
 
-fn read(row: draft_text::Model, now: &str) -> Result<Text, WriteError> {
+pub(crate) fn texts_read(row: draft_text::Model, now: &str) -> Result<Text, WriteError> {
     let state = TextState::from_word(&row.state);
     Ok(Text {
         language: LanguageTag::parse(&row.language).map_err(|_| WriteError::Broken)?,

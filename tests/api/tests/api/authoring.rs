@@ -7,7 +7,7 @@ use vidik_base::{LanguageTag, SeededRng};
 use vidik_catalogue::{find_course, packages};
 
 use crate::{
-    archives::{own_course, scorm12, scorm12_lessons},
+    archives::{own_course, own_course_with, scorm12, scorm12_lessons},
     call::{Answer, Call},
     centre::{Centre, text},
 };
@@ -451,6 +451,78 @@ vidik_db::database_tests! {
         centre.call("PUT", &format!("{COURSE}/workflow/settings")).by(&author).json(&needs).gives(200).await;
         centre.post(&format!("{COURSE}/publish")).by(&author).json(&json!({})).refused(409, "approval_missing").await;
         centre.post(&format!("{COURSE}/publish")).by(&author).json(&json!({ "version": 1 })).gives(200).await;
+    }
+
+    async fn a_working_copy_is_brought_up_to_a_newer_version(db: Db) {
+        let (centre, author) = course(db).await;
+        let trainer = centre.sign_in("trainer").await;
+        let place = format!("{COURSE}/draft/catch-up");
+        let path = text(&unit(&centre, &author, "module.basics.title").await, "/strings/0/path");
+        let words = |words: &str| json!({ &path: words });
+        put(&centre, &author, "module.basics.title", "sr-Cyrl", 1, &words("Темељи")).gives(200).await;
+        put(&centre, &author, "module.basics.title", "mk", 1, &words("Темели")).gives(200).await;
+        // The newer version changes one title that was not touched, one that was, and one that is written alike.
+        let newer = own_course_with(|name, bytes| {
+            let change = |text: String| {
+                text.replace("\"title\": {\"en\": \"Basics\"", "\"title\": {\"en\": \"The basics\"")
+                    .replace("\"mk\": \"Основи\"", "\"mk\": \"Почетоци\"")
+                    .replace("\"en\": \"A sample course\"", "\"en\": \"One sample course\"")
+            };
+            Some(if name == "course.json" { change(String::from_utf8(bytes).unwrap()).into_bytes() } else { bytes })
+        });
+        let package = centre.package(newer).await;
+        centre.post(&format!("{COURSE}/versions")).by(&author).json(&json!({ "package_id": package })).gives(201).await;
+        centre.wait(Duration::seconds(1));
+        centre.post(&place).by(&trainer).refused(403, "not_allowed").await;
+        let told = centre.post(&place).by(&author).gives(200).await.json();
+        assert_eq!((&told["version"], &told["taken"], &told["kept"]), (&json!(2), &json!(2), &json!(1)), "{told}");
+        assert_eq!(told["clashes"], json!([{ "key": "module.basics.title", "language": "mk" }]));
+        assert_eq!((&told["added"], &told["removed"]), (&json!([]), &json!([])));
+        let title = unit(&centre, &author, "module.basics.title").await;
+        assert_eq!(of(&title, "sr-Cyrl")["strings"][&path], "Темељи", "changed here alone");
+        assert_eq!(of(&title, "en")["strings"][&path], "The basics", "changed there alone");
+        assert_eq!(of(&title, "en")["state"], "outdated", "it was translated from another source");
+        assert_eq!(of(&title, "mk")["strings"][&path], "Темели", "changed on both sides");
+        let history = centre.get(&format!("{COURSE}/translations/module.basics.title/history?language=mk"));
+        let history = history.by(&author).gives(200).await.json();
+        assert_eq!(history["items"][0]["how"], "catch_up");
+        assert_eq!(history["items"][0]["before"][&path], "Почетоци", "nothing is lost: {history}");
+        let again = centre.post(&place).by(&author).gives(200).await.json();
+        assert_eq!((&again["taken"], &again["clashes"]), (&json!(0), &json!([])));
+        assert_eq!(centre.get(&format!("{COURSE}/draft/publish")).by(&author).gives(200).await.json()["behind"], false);
+    }
+
+    async fn what_comes_after_the_approval_is_not_approved(db: Db) {
+        let centre = Centre::open(db).await;
+        centre.course("lessons", scorm12_lessons("Lessons", "en")).await;
+        let (author, trainer) = (centre.sign_in("author").await, centre.sign_in("trainer").await);
+        let coordinator = centre.sign_in("coordinator-a").await;
+        let step = |by: &str, action: &str| {
+            centre.wait(Duration::seconds(1));
+            centre.post("/courses/lessons/workflow/steps").by(by).json(&json!({ "action": action }))
+        };
+        let needs = json!({ "approver": "ministry", "required_languages": [] });
+        centre.call("PUT", "/courses/lessons/workflow/settings").by(&author).json(&needs).gives(200).await;
+        let version = async |title: &str| {
+            let package = centre.package(scorm12_lessons(title, "en")).await;
+            let body = json!({ "package_id": package, "language": "en" });
+            centre.post("/courses/lessons/versions").by(&author).json(&body).gives(201).await;
+        };
+        step(&author, "reopen").gives(200).await;
+        version("Lessons anew").await;
+        let publish = |number: i32| centre.post("/courses/lessons/publish").by(&author).json(&json!({ "version": number }));
+        publish(2).refused(409, "approval_missing").await;
+        for (by, action) in
+            [(&author, "submit"), (&trainer, "accept"), (&author, "request_approval"), (&coordinator, "approve")]
+        {
+            step(by, action).gives(200).await;
+        }
+        centre.wait(Duration::seconds(1));
+        version("Something else").await;
+        publish(3).refused(409, "approval_missing").await;
+        publish(2).gives(200).await;
+        let way = centre.get("/courses/lessons/workflow").by(&author).gives(200).await.json();
+        assert_eq!((&way["stage"], &way["history"][0]["action"]), (&json!("published"), &json!("publish")));
     }
 
     async fn five_hundred_items_in_four_languages_are_small(db: Db) {

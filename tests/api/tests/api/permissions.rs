@@ -242,6 +242,7 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         | "GET /api/v1/courses/{slug}/draft/preview/{unit}"
         | "GET /api/v1/courses/{slug}/translations/export"
         | "GET /api/v1/courses/{slug}/draft/publish"
+        | "POST /api/v1/courses/{slug}/draft/catch-up"
         | "DELETE /api/v1/courses/{slug}/draft"
         | "GET /api/v1/courses/{slug}/translations/assignments"
         | "GET /api/v1/courses/{slug}/translations/{key}"

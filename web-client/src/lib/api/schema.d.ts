@@ -187,6 +187,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/courses/{slug}/draft/catch-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Brings the working copy up to the course's newest version, after a package was uploaded beside it. Words that only
+         *     one side changed are taken from there; where both did, the working copy's stand, and the version's are in the
+         *     history.
+         */
+        post: operations["catch_up_working_copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/courses/{slug}/draft/preview/{unit}": {
         parameters: {
             query?: never;
@@ -1318,6 +1339,24 @@ export interface components {
                 [key: string]: components["schemas"]["ActivityStandingDto"];
             };
         };
+        /** @description What became of a working copy's texts when it was brought up to the course's newest version. */
+        CaughtUpDto: {
+            /**
+             * Format: int32
+             * @description The version that it is made of now.
+             */
+            version: number;
+            /** @description How many texts came from that version. */
+            taken: number;
+            /** @description How many texts that were changed in the working copy stand as they were. */
+            kept: number;
+            /** @description Units that the version brought. */
+            added: string[];
+            /** @description Units that the version has no more. */
+            removed: string[];
+            /** @description Texts that were changed on both sides: the working copy's stand, the version's are in their history. */
+            clashes: components["schemas"]["ClashDto"][];
+        };
         /**
          * @description How far a text is.
          * @enum {string}
@@ -1409,6 +1448,13 @@ export interface components {
             correct: boolean;
             /** @description How often. */
             count: number;
+        };
+        /** @description A text that was changed on both sides. */
+        ClashDto: {
+            /** @description The unit. */
+            key: string;
+            /** @description BCP 47 tag. */
+            language: string;
         };
         /** @description A program's id and secret (RFC 6749, 4.4.2), unless they come by `Authorization: Basic`. */
         ClientCredentials: {
@@ -2770,8 +2816,8 @@ export interface components {
             /** @description Whether it has the approval that it needs. */
             approved: boolean;
             /**
-             * @description Whether the course has a newer version than the one that the working copy was made of: then it is dropped and
-             *     made anew before it can be published.
+             * @description Whether the course has a newer version than the one that the working copy was made of: then it is brought up to
+             *     date before it can be published.
              */
             behind: boolean;
             /** @description By language, the master first; then those that it needs and does not have. */
@@ -3971,6 +4017,74 @@ export interface operations {
             };
             /** @description There is no such course */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    catch_up_working_copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of the texts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaughtUpDto"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such course */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The newer version has another master language: it is dropped and made anew */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody wrote meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use actix_web::{HttpRequest, http::header, web};
 use uuid::Uuid;
 use vidik_authoring::{
-    Access, Actor, Draft, DraftError, Origin, SourceError, WriteError, Writer, access, draft_of, draft_source,
-    make_draft,
+    Access, Actor, Draft, DraftError, DraftSource, Origin, SourceError, WriteError, Writer, access, draft_of,
+    draft_source, make_draft,
 };
 use vidik_base::{InterfaceLanguage, LanguageTag, PersonId};
 use vidik_catalogue::{Course, editions_of, find_course, newest_version};
@@ -68,12 +68,7 @@ pub(super) async fn texts_of(house: &web::Data<House>, course: &Course) -> Resul
         return Ok(Some(draft));
     }
     let Some(origin) = origin(house, course).await? else { return Ok(None) };
-    let served = house.packages.get(house.db.read(), &house.blobs, origin.package).await.map_err(Problem::internal)?;
-    let source = match draft_source(served, origin).await {
-        Ok(source) => source,
-        Err(SourceError::Foreign) => return Ok(None),
-        Err(error) => return Err(Problem::internal(error)),
-    };
+    let Some(source) = source(house, origin).await? else { return Ok(None) };
     let there = house.clone();
     let made = house.db.write(async move |txn| make_draft(txn, there.clock.as_ref(), &source).await).await;
     match made {
@@ -84,8 +79,18 @@ pub(super) async fn texts_of(house: &web::Data<House>, course: &Course) -> Resul
     found_copy(house, course).await
 }
 
+/// The texts of a package; nothing for one that was made elsewhere.
+pub(super) async fn source(house: &House, origin: Origin) -> Result<Option<DraftSource>, Problem> {
+    let served = house.packages.get(house.db.read(), &house.blobs, origin.package).await.map_err(Problem::internal)?;
+    match draft_source(served, origin).await {
+        Ok(source) => Ok(Some(source)),
+        Err(SourceError::Foreign) => Ok(None),
+        Err(error) => Err(Problem::internal(error)),
+    }
+}
+
 /// The package of a course's newest version; a package of ours holds all languages.
-async fn origin(house: &House, course: &Course) -> Result<Option<Origin>, Problem> {
+pub(super) async fn origin(house: &House, course: &Course) -> Result<Option<Origin>, Problem> {
     let conn = house.db.read();
     let Some((version, number)) = newest_version(conn, course.id).await? else { return Ok(None) };
     let editions = editions_of(conn, version).await.map_err(Problem::internal)?;

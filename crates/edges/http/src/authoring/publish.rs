@@ -3,8 +3,8 @@
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_authoring::{
-    Draft, LanguageReadiness, Media, PublicationError, Readiness, all_strings, check_publication, discard_draft,
-    mark_published, readiness, working_files,
+    CatchUpError, Draft, LanguageReadiness, Media, Origin, PublicationError, Readiness, all_strings, catch_up,
+    check_publication, discard_draft, mark_published, readiness, working_files,
 };
 use vidik_base::{InterfaceLanguage, PersonId};
 use vidik_catalogue::{
@@ -17,7 +17,7 @@ use vidik_learning::{PublishError, publish};
 use super::{
     desk::{self, draft_refused},
     preview::files_refused,
-    publish_dto::{LanguageReadinessDto, PublicationDto, PublishWorkingCopyDto, ReadinessDto},
+    publish_dto::{CaughtUpDto, LanguageReadinessDto, PublicationDto, PublishWorkingCopyDto, ReadinessDto},
     workflow::step_refused,
 };
 use crate::{
@@ -31,7 +31,11 @@ use crate::{
 };
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(show_readiness).service(publish_working_copy).service(discard_working_copy);
+    config
+        .service(show_readiness)
+        .service(publish_working_copy)
+        .service(discard_working_copy)
+        .service(catch_up_working_copy);
 }
 
 /// What stands between the working copy and its publication: approval, and what is missing or outdated by language.
@@ -135,6 +139,47 @@ async fn discard_working_copy(
     let course = desk::open_as_author(&house, &caller, &slug).await?.course.id;
     house.db.write(async move |txn| discard_draft(txn, course).await).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// Brings the working copy up to the course's newest version, after a package was uploaded beside it. Words that only
+/// one side changed are taken from there; where both did, the working copy's stand, and the version's are in the
+/// history.
+#[utoipa::path(
+    tag = "authoring",
+    params(("slug" = String, Path, description = "The course")),
+    responses(
+        (status = 200, description = "What became of the texts", body = CaughtUpDto),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "For authors", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such course", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "The newer version has another master language: it is dropped and made anew", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 412, description = "Somebody wrote meanwhile", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    extensions(("x-permission" = json!("author")))
+)]
+#[post("/courses/{slug}/draft/catch-up")]
+async fn catch_up_working_copy(
+    house: web::Data<House>,
+    caller: Caller,
+    slug: web::Path<String>,
+) -> Result<web::Json<CaughtUpDto>, Problem> {
+    let desk = desk::open_as_author(&house, &caller, &slug).await?;
+    let draft = desk::working_copy(&house, &desk.course).await?;
+    let newest = desk::origin(&house, &desk.course).await?.ok_or_else(|| Problem::new(Code::NoWorkingCopy))?;
+    let was = Origin { package: draft.base, version: draft.base_version, ..newest };
+    let base = desk::source(&house, was).await?.ok_or_else(|| Problem::new(Code::NoWorkingCopy))?;
+    let newest = desk::source(&house, newest).await?.ok_or_else(|| Problem::new(Code::WorkingCopyBehind))?;
+    let (there, person) = (house.clone(), desk.actor.person);
+    let work = async move |txn: &vidik_db::DatabaseTransaction| {
+        catch_up(txn, there.writer(person), &draft, &base, &newest).await
+    };
+    match house.db.write(work).await {
+        Ok(told) => Ok(web::Json(told.into())),
+        Err(CatchUpError::OtherMaster) => Err(Problem::new(Code::WorkingCopyBehind)),
+        Err(CatchUpError::Changed) => Err(Problem::new(Code::ChangedMeanwhile)),
+        Err(CatchUpError::Database(error)) => Err(error.into()),
+        Err(error) => Err(Problem::internal(error)),
+    }
 }
 
 /// The working copy as a package that was checked like any other.

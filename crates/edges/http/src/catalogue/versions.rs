@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::{HttpRequest, HttpResponse, get, http::header, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
-use vidik_authoring::waits_for_approval;
+use vidik_authoring::{WorkflowError, Writer, approval_of, note_published};
 use vidik_base::{AlignedItemId, CourseId, InterfaceLanguage, PackageId};
 use vidik_catalogue::{
     Comparison, Course, CourseError, ItemFacts, NewVersion, VersionPlan, compare_plan, compare_versions,
@@ -177,7 +177,7 @@ async fn publish_one(
     slug: web::Path<String>,
     body: web::Bytes,
 ) -> Result<web::Json<CourseDetail>, Problem> {
-    caller.author()?;
+    let author = caller.author()?.id;
     let id = visible(&house, &caller, &slug).await?.id;
     let wanted: PublishDto = if body.is_empty() {
         PublishDto::default()
@@ -186,37 +186,63 @@ async fn publish_one(
             serde_json::from_slice(&body).map_err(|_| Problem::new(Code::MalformedJson))?;
         read.map(|read| read.0).unwrap_or_default()
     };
-    approved(&house, id, wanted.version).await?;
     let (desk, keeper) = (house.desk(), house.clone());
     let policy = wanted.policy.into();
-    let published =
-        house.db.write(async move |txn| publish(txn, &desk, &keeper.editions, id, wanted.version, policy).await).await;
-    let (course, _) = published.map_err(not_published)?;
+    let publishing = async move |txn: &vidik_db::DatabaseTransaction| {
+        let new = approved(txn, id, wanted.version).await?;
+        let published = publish(txn, &desk, &keeper.editions, id, wanted.version, policy).await?;
+        if let Some(number) = new {
+            let writer = Writer { clock: keeper.clock.as_ref(), rng: keeper.rng.as_ref(), person: author };
+            note_published(txn, writer, id, number).await?;
+        }
+        Ok::<_, NotPublished>(published)
+    };
+    let (course, _) = house.db.write(publishing).await.map_err(not_published)?;
     house.catalogue_pages.forget();
     Ok(web::Json(detail(&house, &caller, &course, language::of(&request)).await?))
 }
 
-/// Where an institution has to approve a course, what was never published waits for it.
-async fn approved(house: &House, course: CourseId, number: Option<i32>) -> Result<(), Problem> {
-    let conn = house.db.read();
-    if !waits_for_approval(conn, course).await.map_err(Problem::internal)? {
-        return Ok(());
-    }
-    let versions = versions_of(conn, course).await?;
+/// Where an institution has to approve a course, what was never published waits for it: what was made after the
+/// approval, too. Gives the version's number where it is published for the first time.
+async fn approved(
+    txn: &vidik_db::DatabaseTransaction,
+    course: CourseId,
+    number: Option<i32>,
+) -> Result<Option<i32>, NotPublished> {
+    let versions = versions_of(txn, course).await?;
     let wanted = versions.iter().find(|version| number.is_none_or(|number| version.number == number));
-    let is_new = wanted.is_some_and(|version| version.published_at.is_none());
-    if is_new { Err(Problem::new(Code::ApprovalMissing)) } else { Ok(()) }
+    let Some(new) = wanted.filter(|version| version.published_at.is_none()) else { return Ok(None) };
+    let approval = approval_of(txn, course).await?;
+    if approval.covers(new.created_at) { Ok(Some(new.number)) } else { Err(NotPublished::NotApproved) }
 }
 
-fn not_published(error: PublishError) -> Problem {
+/// Why a version is not published.
+#[derive(Debug, thiserror::Error)]
+enum NotPublished {
+    #[error("the approval of an institution is missing")]
+    NotApproved,
+    #[error(transparent)]
+    Publish(#[from] PublishError),
+    #[error(transparent)]
+    Workflow(#[from] WorkflowError),
+    #[error(transparent)]
+    Database(#[from] vidik_db::DbErr),
+}
+
+fn not_published(error: NotPublished) -> Problem {
     match error {
-        PublishError::Course(CourseError::UnknownCourse) => Problem::new(Code::NotFound),
-        PublishError::Course(CourseError::UnknownVersion) => {
+        NotPublished::NotApproved => Problem::new(Code::ApprovalMissing),
+        NotPublished::Publish(PublishError::Course(CourseError::UnknownCourse)) => Problem::new(Code::NotFound),
+        NotPublished::Publish(PublishError::Course(CourseError::UnknownVersion)) => {
             Problem::new(Code::Invalid).field("/version", "unknown_version")
         }
-        PublishError::Course(CourseError::Database(error)) | PublishError::Database(error) => error.into(),
-        PublishError::Course(error) => Problem::internal(error),
-        PublishError::Edition(error) => Problem::internal(error),
+        NotPublished::Database(error)
+        | NotPublished::Workflow(WorkflowError::Database(error))
+        | NotPublished::Publish(PublishError::Course(CourseError::Database(error)) | PublishError::Database(error)) => {
+            error.into()
+        }
+        NotPublished::Publish(error) => Problem::internal(error),
+        NotPublished::Workflow(error) => Problem::internal(error),
     }
 }
 
