@@ -4,20 +4,24 @@
 //! - What comes in: [`read_batch`] gives [`Received`] statements, or the [`Problem`] with the first requirement that is
 //!   broken, by an id of [`rules`]. [`Received::complete`] sets what a record store sets, and leaves the rest alone.
 //! - What a statement is found by: [`links_of`]; whether two are one: [`same`]; how it is shown: [`formatted`].
-//! - What a request asks for: [`StatementQuery`], [`documents`].
+//! - What a request asks for: [`StatementQuery`], [`documents`], [`alternate`].
+//! - What comes with statements: [`multipart`], [`signature`].
 
 mod agent;
+pub mod alternate;
 mod check;
 pub mod documents;
 mod format;
 pub mod json;
 mod links;
+pub mod multipart;
 mod parameters;
 mod problem;
 mod query;
 mod received;
 pub mod rules;
 mod same;
+pub mod signature;
 mod statement;
 mod values;
 pub mod verbs;
