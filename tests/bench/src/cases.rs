@@ -130,6 +130,24 @@ pub async fn reading(subject: &Subject<'_>, wanted: &Wanted) -> Result<Vec<Part>
     Ok(all.into_iter().filter(|part| wanted.has(&part.name)).collect())
 }
 
+/// A lesson in the script that it is written in, and in the one that is made of it.
+pub async fn lessons(subject: &Subject<'_>, wanted: &Wanted) -> Result<Vec<Part>, Failure> {
+    let Subject { site, process, database } = subject;
+    let author = Caller::sign_in(site.app, "author@demo.test").await?;
+    let bearer = format!("Bearer {}", author.token());
+    let part = |name: &str, language: &str| {
+        let path = format!("/api/v1/courses/migration-and-gender/lessons/recognising-exploitation?lang={language}");
+        let request = get(&path, &[("authorization", &bearer)]);
+        Part::new(name, Some(database), *process, same(site.app, 200, CONNECTIONS, &[request]))
+    };
+    let written = "lesson, as it is written";
+    let all = [
+        part(written, "sr-Cyrl").against("bare JSON, token remembered", None),
+        part("lesson, in the other script", "sr-Latn").against(written, Some(at_least(0.83))),
+    ];
+    Ok(all.into_iter().filter(|part| wanted.has(&part.name)).collect())
+}
+
 /// Signing in, one after the other.
 pub fn signing_in(subject: &Subject<'_>) -> Part {
     let body = json!({ "email": "learner@demo.test", "password": "vidik-demo" }).to_string();

@@ -167,6 +167,9 @@ async fn parts_of(yard: &Yard, subject: &Subject<'_>, wanted: &Wanted) -> Result
     // Before there are the bench's own courses: the catalogue is the demonstration's.
     let mut parts = cases::reading(subject, wanted).await?;
     let is_first = subject.database == "sqlite";
+    if is_first {
+        parts.extend(cases::lessons(subject, wanted).await?);
+    }
     if is_first && wanted.has("login") {
         parts.push(cases::signing_in(subject));
     }
