@@ -14,6 +14,7 @@ impl Engine<'_> {
             return;
         };
         let ancestor = self.tree.common_ancestor(current, index);
+        self.trace("UP.3", Some(ancestor), || "ends what is below".to_owned());
         for ended in self.tree.path_below(current, ancestor).into_iter().skip(1) {
             self.up_4_end_attempt(ended);
         }

@@ -39,6 +39,9 @@ impl Engine<'_> {
         let tracking = self.tracking();
         let deciding = rules.iter().position(|rule| rule.action == action && tracking.up_2_1_rule_holds(index, rule));
         let holds = deciding.is_some();
+        if rules.iter().any(|rule| rule.action == action) {
+            self.trace("UP.2.1", Some(index), || format!("{action:?}: {holds}"));
+        }
         if let Some(known) = self.known_mut(index) {
             known.asked |= mask;
             if holds {

@@ -166,6 +166,7 @@ impl Engine<'_> {
 
     /// SB.2.4 Choice Activity Traversal Subprocess: may a choice walk past this activity?
     fn sb_2_4_choice_activity_traversal(&mut self, index: NodeIndex, direction: Direction) -> Result<(), Exception> {
+        self.trace("SB.2.4", Some(index), || format!("{direction:?}"));
         match direction {
             Direction::Forward => {
                 if self.pre_condition(index, PreAction::StopForwardTraversal) {
@@ -183,8 +184,12 @@ impl Engine<'_> {
     }
 
     /// SB.2.9.1 Choice Flow Subprocess: the next activity over, or this one at the tree's end.
-    fn sb_2_9_1_choice_flow(&self, from: NodeIndex, direction: Direction) -> NodeIndex {
-        self.sb_2_9_2_choice_flow_tree_traversal(from, direction).unwrap_or(from)
+    fn sb_2_9_1_choice_flow(&mut self, from: NodeIndex, direction: Direction) -> NodeIndex {
+        let next = self.sb_2_9_2_choice_flow_tree_traversal(from, direction);
+        self.trace("SB.2.9.2", Some(from), || format!("{direction:?}: {next:?}"));
+        let next = next.unwrap_or(from);
+        self.trace("SB.2.9.1", Some(next), || format!("{direction:?}"));
+        next
     }
 
     /// SB.2.9.2 Choice Flow Tree Traversal Subprocess.

@@ -46,6 +46,7 @@ impl Engine<'_> {
         consider_children: bool,
         previous: Option<Direction>,
     ) -> Reached {
+        self.trace("SB.2.1", Some(from), || format!("{direction:?}"));
         // Into a forward-only cluster from behind it was entered at its first child; past its
         // last child the way is back out of it.
         if previous == Some(Direction::Backward)
@@ -117,13 +118,13 @@ impl Engine<'_> {
     ) -> Result<NodeIndex, Stop> {
         let (mut here, mut direction, mut previous) = (candidate, direction, None);
         loop {
+            self.trace("SB.2.2", Some(here), || format!("{direction:?}"));
             if let Some(parent) = self.parent(here)
                 && !self.tree.activity(parent).sequencing.control.flow
             {
                 return Err(Stop::Exception(Exception::FlowNotEnabled));
             }
             if self.pre_condition(here, PreAction::Skip) {
-                self.trace("SB.2.2", Some(here), || "skipped".to_owned());
                 let (next, now) = self.sb_2_1_flow_tree_traversal(here, direction, false, previous)?;
                 if previous == Some(Direction::Backward) && now == Direction::Backward {
                     (direction, previous) = (Direction::Backward, None);

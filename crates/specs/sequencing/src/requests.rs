@@ -7,6 +7,22 @@ use crate::tree::NodeIndex;
 
 type Result<T = Sequenced> = std::result::Result<T, Exception>;
 
+impl SequencingRequest {
+    /// The process that carries it out.
+    fn process(self) -> &'static str {
+        match self {
+            Self::Start => "SB.2.5",
+            Self::ResumeAll => "SB.2.6",
+            Self::Continue => "SB.2.7",
+            Self::Previous => "SB.2.8",
+            Self::Choice(_) => "SB.2.9",
+            Self::Retry => "SB.2.10",
+            Self::Exit => "SB.2.11",
+            Self::Jump(_) => "SB.2.13",
+        }
+    }
+}
+
 impl Engine<'_> {
     /// SB.2.12 Sequencing Request Process.
     pub(crate) fn sb_2_12_sequencing_request(&mut self, request: SequencingRequest) -> Result {
@@ -27,6 +43,7 @@ impl Engine<'_> {
 
     /// The request's own process, which leaves the state as it is.
     pub(crate) fn sequence(&mut self, request: SequencingRequest) -> Result {
+        self.trace(request.process(), self.state.current, || "asked".to_owned());
         match request {
             SequencingRequest::Start => self.sb_2_5_start(),
             SequencingRequest::ResumeAll => self.sb_2_6_resume_all(),

@@ -102,6 +102,7 @@ impl<'t> Engine<'t> {
         let native = self.tree.edition == Edition::Native;
         let measure = weighted(measures.filter(|(weight, _)| !native || *weight > 0.0));
         self.state.activity_mut(index).primary.measure = measure;
+        self.trace("RB.1.1 a", Some(index), || format!("{measure:?}"));
     }
 
     /// RB.1.1 b Completion Measure Rollup Process (4th edition).
@@ -112,6 +113,7 @@ impl<'t> Engine<'t> {
             (weight, tracking.progress_measure(child))
         }));
         self.state.activity_mut(index).progress_measure = amount;
+        self.trace("RB.1.1 b", Some(index), || format!("{amount:?}"));
     }
 
     /// RB.1.2 Objective Rollup Process: whether it determined the status.
@@ -127,6 +129,7 @@ impl<'t> Engine<'t> {
     fn rb_1_2_a_objective_by_measure(&mut self, index: NodeIndex) -> bool {
         let satisfied = self.tracking().own_satisfied(index, PRIMARY);
         self.state.activity_mut(index).primary.satisfied = satisfied;
+        self.trace("RB.1.2 a", Some(index), || format!("{satisfied:?}"));
         satisfied.is_some()
     }
 
@@ -136,6 +139,7 @@ impl<'t> Engine<'t> {
             self.by_rules(index, &DEFAULT_OBJECTIVE_RULES, RollupAction::NotSatisfied, RollupAction::Satisfied);
         let primary = &mut self.state.activity_mut(index).primary;
         primary.satisfied = result.or(primary.satisfied);
+        self.trace("RB.1.2 b", Some(index), || format!("{result:?}"));
         result.is_some()
     }
 
@@ -152,6 +156,7 @@ impl<'t> Engine<'t> {
     fn rb_1_3_a_progress_by_measure(&mut self, index: NodeIndex) -> bool {
         let completed = self.tracking().own_completed(index);
         self.state.activity_mut(index).completed = completed;
+        self.trace("RB.1.3 a", Some(index), || format!("{completed:?}"));
         completed.is_some()
     }
 
@@ -161,6 +166,7 @@ impl<'t> Engine<'t> {
         let result = self.by_rules(index, &DEFAULT_PROGRESS_RULES, RollupAction::Incomplete, RollupAction::Completed);
         let activity = self.state.activity_mut(index);
         activity.completed = result.or(activity.completed);
+        self.trace("RB.1.3 b", Some(index), || format!("{result:?}"));
         result.is_some()
     }
 
@@ -204,8 +210,12 @@ impl<'t> Engine<'t> {
             }
             let mut bag = Bag::default();
             for child in &children {
-                if self.rb_1_4_2_child_for_rollup(*child, action) {
-                    bag.add(self.rollup_tracking().rb_1_4_1_conditions(*child, rule));
+                let counts = self.rb_1_4_2_child_for_rollup(*child, action);
+                self.trace("RB.1.4.2", Some(*child), || format!("{action:?}: {counts}"));
+                if counts {
+                    let value = self.rollup_tracking().rb_1_4_1_conditions(*child, rule);
+                    self.trace("RB.1.4.1", Some(*child), || format!("{action:?}: {value:?}"));
+                    bag.add(value);
                 }
             }
             bag.holds(rule.child_set)

@@ -29,7 +29,12 @@ impl Engine<'_> {
         sr_2_randomize_children(self.tree, &mut self.state, index, each(controls.randomization_timing));
         if self.traced() {
             let text = format!("{:?}", self.state.activity(index).available);
-            self.trace("SR.2", Some(index), || text);
+            if each(controls.selection_timing) {
+                self.trace("SR.1", Some(index), || text.clone());
+            }
+            if each(controls.randomization_timing) {
+                self.trace("SR.2", Some(index), || text);
+            }
         }
     }
 }
