@@ -180,6 +180,7 @@ fn format_word(format: Format) -> &'static str {
     match format {
         Format::Scorm12 => "scorm12",
         Format::Scorm2004 => "scorm2004",
+        Format::Cmi5 => "cmi5",
         Format::Native => "native",
     }
 }

@@ -61,6 +61,7 @@ pub(crate) const fn edition_word(edition: Edition) -> &'static str {
         Edition::Scorm2004Third => "2004 3rd Edition",
         Edition::Scorm2004Fourth => "2004 4th Edition",
         Edition::Native => "1",
+        Edition::Cmi5 => "cmi5",
     }
 }
 

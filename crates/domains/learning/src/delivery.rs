@@ -55,7 +55,8 @@ impl LearnerFacts {
 pub(crate) fn standard_of(format: Format) -> Standard {
     match format {
         Format::Scorm12 => Standard::Scorm12,
-        Format::Scorm2004 | Format::Native => Standard::Scorm2004,
+        // Units of cmi5 find no run-time; nothing of theirs is ever played.
+        Format::Scorm2004 | Format::Native | Format::Cmi5 => Standard::Scorm2004,
     }
 }
 

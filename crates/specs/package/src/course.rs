@@ -16,6 +16,8 @@ pub enum Format {
     Scorm12,
     /// `API_1484_11`.
     Scorm2004,
+    /// Statements, sent to the record.
+    Cmi5,
     /// Our own: lessons talk to `API_1484_11`, quizzes are played by the player.
     Native,
 }

@@ -36,8 +36,10 @@ pub enum Edition {
     Scorm2004Third,
     #[serde(rename = "scorm-2004-4th")]
     Scorm2004Fourth,
-    /// Vidik's own lessons and cmi5 blocks.
+    /// Vidik's own lessons.
     Native,
+    /// cmi5: no sequencing, free choice.
+    Cmi5,
 }
 
 /// A node of the tree: an `<organization>` or `<item>`.
@@ -68,6 +70,9 @@ pub struct Activity {
     /// `adlcp:data`: the `adl.data` stores that a SCO sees, in the order of the manifest.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub data_maps: Vec<DataMap>,
+    /// What a cmi5 course structure says of an assignable unit; only such a unit has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cmi5: Option<Box<AssignableUnit>>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub sequencing: SequencingDefinition,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -88,6 +93,7 @@ impl Activity {
             scorm12: Scorm12Item::default(),
             hide_lms_ui: Vec::new(),
             data_maps: Vec::new(),
+            cmi5: None,
             sequencing: SequencingDefinition::default(),
             children: Vec::new(),
         }
@@ -161,6 +167,74 @@ pub struct Scorm12Item {
     /// `adlcp:maxtimeallowed` as written (`HHHH:MM:SS.SS`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_time_allowed: Option<String>,
+}
+
+/// What a cmi5 course structure says of an assignable unit (cmi5 13.1.4), beside its id, title and address.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AssignableUnit {
+    /// `moveOn`: when the unit is satisfied.
+    #[serde(skip_serializing_if = "is_default")]
+    pub move_on: MoveOn,
+    /// `masteryScore`, 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mastery_score: Option<f64>,
+    /// `launchMethod`: `true` for `OwnWindow`, where the unit must have a window to itself.
+    #[serde(skip_serializing_if = "is_false")]
+    pub own_window: bool,
+    /// `launchParameters`, told to the unit as they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub launch_parameters: Option<String>,
+    /// `entitlementKey`, told to the unit as it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entitlement_key: Option<String>,
+    /// `activityType`, an IRI.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub activity_type: Option<String>,
+    /// Ids of the objectives that the unit refers to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub objectives: Vec<String>,
+}
+
+/// `moveOn` (cmi5 13.1.4).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum MoveOn {
+    Passed,
+    Completed,
+    CompletedAndPassed,
+    CompletedOrPassed,
+    /// Satisfied from the beginning.
+    #[default]
+    NotApplicable,
+}
+
+impl MoveOn {
+    /// The word of the course structure.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Passed => "Passed",
+            Self::Completed => "Completed",
+            Self::CompletedAndPassed => "CompletedAndPassed",
+            Self::CompletedOrPassed => "CompletedOrPassed",
+            Self::NotApplicable => "NotApplicable",
+        }
+    }
+
+    /// Whether a unit that was completed, or passed, is satisfied.
+    pub const fn met(self, completed: bool, passed: bool) -> bool {
+        match self {
+            Self::Passed => passed,
+            Self::Completed => completed,
+            Self::CompletedAndPassed => completed && passed,
+            Self::CompletedOrPassed => completed || passed,
+            Self::NotApplicable => true,
+        }
+    }
+
+    /// Whether passing has a part in it.
+    pub const fn asks_to_pass(self) -> bool {
+        matches!(self, Self::Passed | Self::CompletedAndPassed | Self::CompletedOrPassed)
+    }
 }
 
 /// A control of the player, as `adlnav:hideLMSUI` names it.

@@ -38,7 +38,7 @@ mod tree;
 
 pub use carry_over::{CarriedResult, carry_over};
 pub use correction::{recalculate, reset};
-pub use definition::{Activity, ActivityTree, Edition, SequencingDefinition};
+pub use definition::{Activity, ActivityTree, AssignableUnit, Edition, MoveOn, SequencingDefinition};
 pub use engine::{step, step_traced};
 pub use event::{
     CompletionStatus, Effect, Entry, Event, Navigation, ObjectiveReport, Outcome, ScoreReport, SuccessStatus,

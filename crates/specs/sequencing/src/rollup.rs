@@ -99,7 +99,7 @@ impl<'t> Engine<'t> {
         });
         // By the specification a known measure of weight 0 makes the sum known; in our own courses an entry test says
         // nothing of the course.
-        let native = self.tree.edition == Edition::Native;
+        let native = matches!(self.tree.edition, Edition::Native | Edition::Cmi5);
         let measure = weighted(measures.filter(|(weight, _)| !native || *weight > 0.0));
         self.state.activity_mut(index).primary.measure = measure;
         self.trace("RB.1.1 a", Some(index), || format!("{measure:?}"));

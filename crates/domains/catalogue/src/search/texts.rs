@@ -36,7 +36,7 @@ pub struct ActivityText {
 pub fn texts_of(files: &dyn PackageFiles, tree: &CourseTree) -> Vec<ActivityText> {
     match tree.format {
         Format::Native => texts_of_own(files, tree),
-        Format::Scorm12 | Format::Scorm2004 => texts_of_pages(files, tree),
+        Format::Scorm12 | Format::Scorm2004 | Format::Cmi5 => texts_of_pages(files, tree),
     }
 }
 

@@ -85,7 +85,7 @@ fn runtime_word(format: Format) -> &'static str {
     match format {
         Format::Scorm12 => "scorm12",
         // Our own lessons find the run-time of SCORM 2004.
-        Format::Scorm2004 | Format::Native => "scorm2004",
+        Format::Scorm2004 | Format::Native | Format::Cmi5 => "scorm2004",
     }
 }
 

@@ -79,6 +79,7 @@ pub(crate) fn name(edition: Edition) -> &'static str {
         Edition::Scorm2004Third => "SCORM 2004 3rd Edition",
         Edition::Scorm2004Fourth => "SCORM 2004 4th Edition",
         Edition::Native => "Vidik",
+        Edition::Cmi5 => "cmi5",
     }
 }
 

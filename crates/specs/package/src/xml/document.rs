@@ -163,6 +163,11 @@ impl<'d> Element<'d> {
             .map(|attribute| self.value(attribute))
     }
 
+    /// Every attribute with its namespace and its name as written, without declarations of namespaces.
+    pub fn attribute_names(self) -> impl Iterator<Item = (Ns, &'d str)> {
+        self.attributes().map(move |attribute| (attribute.ns, attribute.name.of(self.document.source)))
+    }
+
     fn attributes(self) -> impl Iterator<Item = &'d Attribute> {
         let (first, count) = self.node().map_or((0, 0), |node| (node.first_attribute, node.attribute_count));
         self.document.attributes.iter().skip(first as usize).take(count as usize)

@@ -19,6 +19,8 @@ pub enum Ns {
     Adlnav,
     /// Learning object metadata, IMS or IEEE.
     Lom,
+    /// Course structures of cmi5, exactly by their one name.
+    Cmi5,
     /// `xml:`.
     Xml,
     /// `xsi:`.
@@ -37,6 +39,9 @@ impl Ns {
         }
         if name == "http://www.w3.org/XML/1998/namespace" {
             return Self::Xml;
+        }
+        if name == "https://w3id.org/xapi/profiles/cmi5/v1/CourseStructure.xsd" {
+            return Self::Cmi5;
         }
         if name.starts_with("http://www.w3.org/") && name.ends_with("XMLSchema-instance") {
             return Self::Xsi;
