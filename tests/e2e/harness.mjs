@@ -14,7 +14,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -181,6 +181,20 @@ export class Centre {
     await this.ask('POST', '/courses', { token, body: { package_id: imported.id, slug, ...course } });
     await this.ask('POST', `/courses/${slug}/publish`, { token });
     return imported;
+  }
+
+  /**
+   * A course's folder as a package for other systems.
+   *
+   * @param {string} folder
+   * @param {'scorm12' | 'scorm2004'} form
+   * @param {string} language
+   * @returns {Buffer} the archive
+   */
+  pack(folder, form, language) {
+    const file = join(this.#folder, `${form}-${language}.zip`);
+    this.#verb(['pack', folder, '--as', form, '--lang', language, '--output', file], withoutSettings(process.env));
+    return readFileSync(file);
   }
 
   /** Uploads an archive as the author. @returns {Promise<any>} the imported package */

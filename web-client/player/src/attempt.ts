@@ -140,7 +140,7 @@ export class Attempt {
     this.shell.render(this.#model);
     if (delivery.kind === 'quiz') return this.#playQuiz(delivery);
     try {
-      const loaded = this.#stage.load(delivery, this.#model.launch.course.language);
+      const loaded = this.#stage.load(delivery, this.#model.launch.course.reading);
       this.#stage.focus();
       await loaded;
     } catch (error) {

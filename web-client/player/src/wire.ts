@@ -59,7 +59,8 @@ export interface Launch {
   launch: string;
   attempt: string;
   generation: number;
-  course: { title: string; language: string };
+  /** Titles, of the activities too, are in the language that the course is read in. */
+  course: { title: string; language: string; reading: string };
   learner: { id: string; name: string };
   package: string;
   runtime: Standard;

@@ -62,6 +62,16 @@ impl PlayableEdition {
         (self.transliterate && self.format != Format::Native && reading != written).then_some(reading)
     }
 
+    /// The language that its content comes in for a reader of `reading`: its own, or Serbian in the reader's script
+    /// where that is made of it.
+    pub fn comes_in(&self, reading: &LanguageTag) -> LanguageTag {
+        let converted = self.format == Format::Native && Script::of(&self.edition.language).is_some();
+        match Script::of(reading) {
+            Some(_) if converted || self.script_for(reading.as_str()).is_some() => reading.clone(),
+            _ => self.edition.language.clone(),
+        }
+    }
+
     /// The activity that an item is here.
     pub fn activity_of(&self, item: AlignedItemId) -> Option<NodeIndex> {
         let (activity, _) = self.aligned.iter().find(|(_, aligned)| **aligned == item)?;

@@ -7,7 +7,7 @@ use sea_orm::{
 };
 use serde::Serialize;
 use thiserror::Error;
-use vidik_base::{EditionId, LaunchId, PackageId, PersonId, RegistrationId, RunId};
+use vidik_base::{EditionId, LanguageTag, LaunchId, PackageId, PersonId, RegistrationId, RunId};
 use vidik_catalogue::PlayableEdition;
 use vidik_sequencing::{Event, Exception, Navigation, NodeIndex, look_ahead};
 
@@ -25,12 +25,14 @@ use crate::{
 };
 
 /// Whose seat a code leads to; found before the transaction, so that the edition is laid out outside of it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Seat {
     /// Who learns.
     pub person: PersonId,
     /// In which edition.
     pub edition: EditionId,
+    /// Read in this language, where the launch says so.
+    pub reading: Option<LanguageTag>,
 }
 
 /// Everything a player begins with.
@@ -96,7 +98,8 @@ pub async fn seat_of<C: ConnectionTrait>(conn: &C, code: &str) -> Result<Seat, E
     let run = run::Entity::find_by_id(launch.run_id).one(conn).await?.ok_or(ExchangeError::Unknown)?;
     let registration =
         registration::Entity::find_by_id(run.registration_id).one(conn).await?.ok_or(ExchangeError::Unknown)?;
-    Ok(Seat { person: PersonId(registration.person_id), edition: EditionId(run.edition_id) })
+    let reading = launch.reading.and_then(|tag| LanguageTag::parse(&tag).ok());
+    Ok(Seat { person: PersonId(registration.person_id), edition: EditionId(run.edition_id), reading })
 }
 
 /// Trades the code. The attempt goes on where it was left: what an earlier launch did not end is suspended first.

@@ -242,6 +242,7 @@ vidik_db::database_tests! {
         let data = &serbian.launch["delivery"]["data"];
         assert_eq!((&data["cmi.student_preference.language"], &data["cmi.core.lesson_status"]), (&json!("sr-Latn"), &json!("passed")));
         assert!(data["cmi.suspend_data"].is_null(), "{data}");
+        assert_eq!(serbian.launch["activities"][0]["children"][0]["title"], "Stariji 1", "titles are in the reader's script");
         let view = serbian.progress("learner").await;
         assert_eq!((&view["progress"]["language"], &view["progress"]["reading"]), (&json!("sr-Cyrl"), &json!("sr-Latn")));
         assert_eq!(view["tree"][0]["title"], "Старији 1");
@@ -303,6 +304,9 @@ vidik_db::database_tests! {
         let data = &serbian.launch["delivery"]["data"];
         assert_eq!((serbian.activity.as_str(), &data["cmi.location"], &data["cmi.entry"]), ("first-steps", &json!("figure-2"), &json!("resume")));
         assert_eq!(data["cmi.learner_preference.language"], "sr-Latn");
+        assert_eq!(data["cmi.learner_name"], "Petrović, Mila");
+        assert_eq!((&course["title"], &serbian.launch["delivery"]["title"]), (&json!("Ogledni kurs"), &json!("Prvi koraci")));
+        assert_eq!(serbian.launch["activities"][0]["children"][1]["title"], "Osnove", "the outline, too");
         let view = serbian.progress("learner").await;
         assert_eq!((&view["progress"]["language"], &view["tree"][1]["title"]), (&json!("sr-Cyrl"), &json!("Основе")));
     }

@@ -68,7 +68,7 @@ export class Bar {
     attribute(this.#exit.button, 'title', say('player.bar.exit_hint'));
     const nextKnown = valid.continue && where.next !== null;
     write(this.#next, nextKnown ? (where.next ?? '') : '');
-    attribute(this.#next, 'lang', launch.course.language);
+    attribute(this.#next, 'lang', launch.course.reading);
     attribute(this.#where, 'hidden', where.at === 0 || single);
     write(this.#position, `${where.at} / ${where.of}`);
     write(this.#positionSpoken, say('player.bar.position_spoken', { at: where.at, of: where.of }));

@@ -59,7 +59,7 @@ export class Header {
 
   render(model: Model | null, hasOutline: boolean): void {
     write(this.#title, model?.launch.course.title ?? say('player.title'));
-    attribute(this.#title, 'lang', model?.launch.course.language);
+    attribute(this.#title, 'lang', model?.launch.course.reading);
     attribute(this.#title, 'title', model?.launch.course.title);
     attribute(this.toggle, 'hidden', !hasOutline);
     attribute(this.toggle, 'aria-label', say('player.outline.toggle'));

@@ -37,7 +37,7 @@ export class Outline {
     }
     attribute(this.element, 'aria-label', say('player.outline.label'));
     attribute(this.#tree, 'aria-label', say('player.outline.label'));
-    attribute(this.#tree, 'lang', model.launch.course.language);
+    attribute(this.#tree, 'lang', model.launch.course.reading);
     this.#draw();
   }
 

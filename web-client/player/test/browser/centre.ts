@@ -189,7 +189,7 @@ export class Centre {
       launch: launch.id,
       attempt: 'attempt-1',
       generation,
-      course: { title: activities[0]?.title ?? '', language: 'en' },
+      course: { title: activities[0]?.title ?? '', language: 'en', reading: 'en' },
       learner: { id: 'learner-1', name: 'Полазник 017' },
       package: 'package-1',
       runtime: 'scorm2004',

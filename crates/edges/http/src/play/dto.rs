@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+use vidik_base::LanguageTag;
 use vidik_catalogue::PlayableEdition;
+use vidik_lang::script::{self, Script};
 use vidik_learning::{ActivityNode, Commit, Delivery, RejectedValue, SequencingView};
 use vidik_package::Format;
 use vidik_scorm::RequestValid;
@@ -81,6 +83,25 @@ pub(super) struct DeliveryDto {
     pub request_valid: RequestValid,
 }
 
+/// A title of an edition, put into the script that its reader reads Serbian in.
+pub(super) fn title_in(title: &str, edition: &PlayableEdition, reading: &str) -> String {
+    let read = LanguageTag::parse(reading).ok().and_then(|reading| Script::of(&reading));
+    match (Script::of(&edition.edition.language), read) {
+        (Some(written), Some(read)) if written != read => script::in_script(title, read),
+        _ => title.to_owned(),
+    }
+}
+
+/// The structure with its titles in the reader's script.
+pub(super) fn activities_in(nodes: Vec<ActivityNode>, edition: &PlayableEdition, reading: &str) -> Vec<ActivityNode> {
+    let node = |node: ActivityNode| ActivityNode {
+        title: title_in(&node.title, edition, reading),
+        children: activities_in(node.children, edition, reading),
+        ..node
+    };
+    nodes.into_iter().map(node).collect()
+}
+
 impl DeliveryDto {
     pub(super) fn new(delivery: Delivery, edition: &PlayableEdition) -> Self {
         let package = edition.edition.package;
@@ -102,7 +123,7 @@ impl DeliveryDto {
         Self {
             activity: delivery.activity,
             visit: delivery.visit,
-            title: delivery.title,
+            title: title_in(&delivery.title, edition, &delivery.reading),
             kind: delivery.kind,
             url,
             data: delivery.data,

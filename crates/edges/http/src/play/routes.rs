@@ -6,19 +6,16 @@ use vidik_catalogue::{PlayableEdition, course};
 use vidik_identity::person;
 use vidik_learning::{
     CommitAnswer, CommitBatch, CommitError, DataCommit, ExchangeError, HandOver, LAUNCH_TOKEN_LIFETIME, LaunchClaims,
-    LaunchTokenError, LearnerFacts, commit, commit_data, exchange, hand_over, seat_of, still_seated,
+    LaunchTokenError, LearnerFacts, commit, commit_data, exchange, hand_over, reading_of, seat_of, still_seated,
 };
 use vidik_package::Format;
 use vidik_sequencing::Exception;
 
 use super::dto::{
     CommitAnswerDto, CommitBody, CourseDto, DeliveryDto, ExceptionDto, ExchangeBody, Exchanged, LaunchDto, LearnerDto,
-    Renewed, SequencingDto,
+    Renewed, SequencingDto, activities_in, title_in,
 };
-use crate::{
-    authorization::credentials, language, messages, problem::Problem, problem_codes::Code, state::House,
-    texts::in_script,
-};
+use crate::{authorization::credentials, language, messages, problem::Problem, problem_codes::Code, state::House};
 
 pub(crate) fn configure(config: &mut web::ServiceConfig) {
     let posted = |path: &str| web::resource(path.to_owned()).default_service(web::to(|| wrong_method("POST")));
@@ -44,14 +41,14 @@ async fn trade(
     let seat = seat_of(house.db.read(), &code).await.map_err(refused)?;
     let edition = playable(&house, seat.edition).await?;
     let interface = language::of(&request);
-    let learner = learner_facts(&house, seat.person, &edition).await?;
+    let learner = learner_facts(&house, seat.person, &edition, seat.reading.as_ref()).await?;
     let (desk, played, facts) = (house.desk(), edition.clone(), learner.clone());
     let launch =
         house.db.write(async move |txn| exchange(txn, &desk, &played, &facts, &code).await).await.map_err(refused)?;
     let token = house.launches.issue(launch.claims, house.clock.now()).map_err(Problem::internal)?;
     let package = launch.package.0;
     let slug = course(house.db.read(), edition.course).await?.map(|course| course.slug).unwrap_or_default();
-    let spoken = &edition.edition.language;
+    let activities = activities_in(launch.activities, &edition, &launch.reading);
     let body = Exchanged {
         token,
         expires_in: LAUNCH_TOKEN_LIFETIME.num_seconds(),
@@ -60,14 +57,14 @@ async fn trade(
             attempt: launch.attempt.0,
             generation: launch.generation,
             course: CourseDto {
-                title: in_script(&edition.title, spoken, interface).text,
-                language: spoken.as_str().to_owned(),
+                title: title_in(&edition.title, &edition, &launch.reading),
+                language: edition.edition.language.as_str().to_owned(),
                 reading: launch.reading,
             },
             learner: LearnerDto { id: learner.id, name: learner.name },
             package,
             runtime: runtime_word(edition.format),
-            activities: launch.activities,
+            activities,
             sequencing: launch.sequencing,
             delivery: launch.delivery.map(|delivery| DeliveryDto::new(delivery, &edition)),
             ended: launch.ended,
@@ -98,9 +95,10 @@ pub(super) async fn learner_facts(
     house: &House,
     id: PersonId,
     edition: &PlayableEdition,
+    reading: Option<&LanguageTag>,
 ) -> Result<LearnerFacts, Problem> {
     let language = &edition.edition.language;
-    let form = name_form(language);
+    let form = reading.map_or_else(|| name_form(language), |reading| name_form(&edition.comes_in(reading)));
     let name = person(house.db.read(), id).await?.map(|person| person.name.sorted(form)).unwrap_or_default();
     Ok(LearnerFacts { id: id.to_string(), name, language: language.as_str().to_owned() })
 }
@@ -205,7 +203,8 @@ async fn take(
         commits
     };
     let learner = if navigation.is_some() || journal.is_some() || ends {
-        learner_facts(&house, claims.person, &edition).await?
+        let reading = reading_of(house.db.read(), claims.registration).await?;
+        learner_facts(&house, claims.person, &edition, reading.as_ref()).await?
     } else {
         LearnerFacts::default()
     };

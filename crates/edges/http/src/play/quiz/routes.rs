@@ -80,7 +80,7 @@ impl Seated {
             desk: self.house.desk(),
             edition: Arc::clone(&self.edition),
             quizzes: self.quizzes(package).await?,
-            learner: learner_facts(&self.house, self.claims.person, &self.edition).await?,
+            learner: learner_facts(&self.house, self.claims.person, &self.edition, Some(&self.reading)).await?,
             place: Place::from(&self.claims),
             reading: self.reading.clone(),
         })
