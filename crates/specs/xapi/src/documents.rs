@@ -172,6 +172,7 @@ mod tests {
     fn documents_are_merged_one_level_deep_and_objects_only() {
         let merged = merge(br#"{"a":{"x":1},"b":1}"#, br#"{"a":{"y":2},"c":null}"#).unwrap();
         assert_eq!(merged, br#"{"a":{"y":2},"b":1,"c":null}"#);
+        assert_eq!(check_json(b"{").unwrap_err().rule, "XAPI-C2.2-4");
         for (old, new) in [("[1]", "{}"), ("{}", "[1]"), ("{}", "x"), ("", "{}")] {
             assert_eq!(merge(old.as_bytes(), new.as_bytes()).unwrap_err().rule, "XAPI-C2.2-3");
         }

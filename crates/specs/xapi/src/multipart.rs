@@ -226,4 +226,25 @@ mod tests {
         let right = wrong.replace("1a4882", "1a4881");
         assert_eq!(rule(&format!("{first}\r\n--a\r\n{binary}\r\n{right}\r\n\r\nx\r\n--a--"), kind), "");
     }
+
+    #[test]
+    fn parts_and_attachments_belong_together() {
+        let content = b"abc".as_slice();
+        let sha2 = sha2_like(&"0".repeat(64), content).unwrap();
+        let statement = |file_url: &str| {
+            let text = format!(
+                r#"{{"actor":{{"mbox":"mailto:a@b.c"}},"verb":{{"id":"http://a.b/c"}},"object":{{"id":"http://a.b/d"}},
+                "attachments":[{{"usageType":"http://a.b/e","display":{{}},"contentType":"text/plain","length":3,
+                "sha2":"{}"{file_url}}}]}}"#,
+                sha2.to_uppercase()
+            );
+            crate::read_batch(text.as_bytes(), crate::Version::V2_0_0).unwrap()
+        };
+        let part = Part { content_type: None, sha2: sha2.clone(), content };
+        let other = Part { content_type: None, sha2: sha2_like(&sha2, b"x").unwrap(), content: b"x" };
+        assert_eq!(check_attachments(&statement(""), std::slice::from_ref(&part)), Ok(()));
+        assert_eq!(check_attachments(&statement(r#","fileUrl":"http://a.b/f""#), &[]), Ok(()));
+        assert_eq!(check_attachments(&statement(""), &[]).unwrap_err().rule, "XAPI-2.4.11-14");
+        assert_eq!(check_attachments(&statement(""), &[part, other]).unwrap_err().rule, "XAPI-2.4.11-13");
+    }
 }

@@ -178,3 +178,51 @@ fn convert_map(map: &mut Map<String, Value>, version: Version) {
         *text = moment.to_rfc3339_opts(SecondsFormat::AutoSi, true);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn said() -> Value {
+        json!({"actor": {"mbox": "mailto:a@b.c"}, "verb": {"id": "http://a.b/c"}, "object": {"id": "http://a.b/d"},
+            "timestamp": "2026-03-01T12:00:00.5+02:00",
+            "context": {"contextActivities": {"parent": {"id": "http://a.b/e"}}}})
+    }
+
+    #[test]
+    fn what_is_put_has_the_id_of_the_request() {
+        let (id, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let mut statement = said();
+        assert!(read_one(statement.to_string().as_bytes(), id, Version::V1_0_3).is_ok());
+        statement["id"] = json!(id.to_string());
+        assert!(read_one(statement.to_string().as_bytes(), id, Version::V1_0_3).is_ok());
+        let problem = read_one(statement.to_string().as_bytes(), other, Version::V1_0_3).unwrap_err();
+        assert_eq!((problem.rule, problem.pointer.as_str()), ("XAPI-C2.1.1-2", "/id"));
+    }
+
+    #[test]
+    fn what_a_store_sets_is_set_and_no_more() {
+        let stored = DateTime::from_timestamp_millis(1_772_366_400_123).unwrap();
+        let authority = json!({"mbox": "mailto:lrs@b.c"});
+        let id = Uuid::from_u128(7);
+        let complete = |version| Received::of(said(), version).unwrap().complete(id, stored, &authority);
+        let expected = json!({"id": "00000000-0000-0000-0000-000000000007", "actor": {"mbox": "mailto:a@b.c"},
+            "verb": {"id": "http://a.b/c"}, "object": {"id": "http://a.b/d"},
+            "context": {"contextActivities": {"parent": [{"id": "http://a.b/e"}]}},
+            "timestamp": "2026-03-01T10:00:00.500Z", "stored": "2026-03-01T12:00:00.123Z",
+            "authority": authority, "version": "2.0.0"});
+        assert_eq!(complete(Version::V2_0_0), expected);
+        let older = complete(Version::V1_0_3);
+        assert_eq!((&older["timestamp"], &older["version"]), (&json!("2026-03-01T12:00:00.5+02:00"), &json!("1.0.0")));
+    }
+
+    #[test]
+    fn a_problem_tells_where_it_is() {
+        let batch = json!([said(), {"actor": {"mbox": "mailto:a@b.c"}, "verb": {"id": "http://a.b/c", "display": {"e/n": "x"}},
+            "object": {"id": "http://a.b/d"}}]);
+        let problem = read_batch(batch.to_string().as_bytes(), Version::V2_0_0).unwrap_err();
+        assert_eq!(problem.pointer, "/1/verb/display/e~1n");
+    }
+}

@@ -54,3 +54,26 @@ fn is_patch_of(text: &str, minor: &str) -> bool {
     rest.strip_prefix('.')
         .is_some_and(|patch| !patch.is_empty() && patch.len() <= 9 && patch.bytes().all(|byte| byte.is_ascii_digit()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Version;
+
+    #[test]
+    fn a_request_says_a_version_that_is_known() {
+        for (header, version) in [
+            ("1.0", Version::V1_0_3),
+            ("1.0.0", Version::V1_0_3),
+            ("1.0.9", Version::V1_0_3),
+            ("2.0", Version::V2_0_0),
+            ("2.0.0", Version::V2_0_0),
+            ("2.0.1", Version::V2_0_0),
+        ] {
+            assert_eq!(Version::negotiate(Some(header)), Ok(version), "{header}");
+        }
+        assert_eq!(Version::negotiate(None).unwrap_err().rule, "XAPI-C3.3-1");
+        for header in ["", "0.9", "0.95", "1", "1.1.0", "1.0.", "1.0.x", "2.1.0", "3.0.0", "1.0.3, 2.0.0", "1.00"] {
+            assert_eq!(Version::negotiate(Some(header)).unwrap_err().rule, "XAPI-C3.3-2", "{header}");
+        }
+    }
+}
