@@ -4,11 +4,10 @@
 //! - What comes in: [`read_batch`] gives [`Received`] statements, or the [`Problem`] with the first requirement that is
 //!   broken, by an id of [`rules`]. [`Received::complete`] sets what a record store sets, and leaves the rest alone.
 //! - What a statement is found by: [`links_of`]; whether two are one: [`same`]; how it is shown: [`formatted`].
-//! - What a request asks for: [`StatementQuery`], [`documents`], [`alternate`].
+//! - What a request asks for: [`StatementQuery`], [`documents`].
 //! - What comes with statements: [`multipart`], [`signature`].
 
 mod agent;
-pub mod alternate;
 mod check;
 pub mod documents;
 mod format;
@@ -33,7 +32,7 @@ pub use format::{Format, accepted_languages, formatted, merge_definition};
 pub use links::{Links, Usage, links_of};
 pub use problem::Problem;
 pub use query::{StatementQuery, read_no_parameters, read_statement_id};
-pub use received::{Attachment, Received, read_batch, read_one};
+pub use received::{Attachment, Received, attachments_of, read_batch, read_one};
 pub use same::same;
 pub use statement::{
     Account, Activity, ActivityDefinition, Actor, Context, ContextActivities, Interaction, Object, Outcome,

@@ -109,9 +109,7 @@ impl Received {
 
     /// Its attachments, and those of its SubStatement.
     pub fn attachments(&self) -> Vec<Attachment> {
-        let own = self.json.get("attachments");
-        let sub = self.json.get("object").and_then(|object| object.get("attachments"));
-        [own, sub].into_iter().flatten().filter_map(Value::as_array).flatten().map(attachment).collect()
+        attachments_of(&self.json)
     }
 
     /// The statement as it is kept: with id, stored, timestamp, authority and version, a single context activity in
@@ -143,6 +141,13 @@ impl Received {
         map.extend(attachments.map(|attachments| ("attachments".to_owned(), attachments)));
         Value::Object(map)
     }
+}
+
+/// The attachments of a statement, one that came in or one that is kept, and those of its SubStatement.
+pub fn attachments_of(statement: &Value) -> Vec<Attachment> {
+    let own = statement.get("attachments");
+    let sub = statement.get("object").and_then(|object| object.get("attachments"));
+    [own, sub].into_iter().flatten().filter_map(Value::as_array).flatten().map(attachment).collect()
 }
 
 fn attachment(value: &Value) -> Attachment {

@@ -160,5 +160,4 @@ rules! {
     DOCUMENT_ID_EMPTY = "XAPI-C2.2-5" "Communication 2.3, 2.6, 2.7" "4.1.6" "A document's id is not empty";
     VERSION_HEADER_MISSING = "XAPI-C3.3-1" "Communication 3.3" "4.1.3" "A request says its version in X-Experience-API-Version";
     VERSION_HEADER = "XAPI-C3.3-2" "Communication 3.3" "4.1.3" "A request's version is 1.0, 1.0.x, 2.0 or 2.0.x";
-    ALTERNATE = "XAPI-C1.3-1" "Communication 1.3" "" "The alternate syntax is a form that is posted with only its method in the address";
 }
