@@ -74,7 +74,7 @@ async fn write_down(
 
     let row = store_roll_up(sitting, row, &new, now).await?;
     let number = change_number(sitting.txn).await?;
-    append(sitting.txn, sitting.desk.clock.as_ref(), sitting.desk.rng.as_ref(), number, &statements).await?;
+    append(sitting.txn, sitting.desk.rng.as_ref(), number, &statements).await?;
     institution_feed::tell(sitting.txn, &row, number).await?;
     sitting.happened.clear();
     Ok(row)

@@ -1,6 +1,28 @@
-//! The record: statements, appended once, in the transaction that changes the state they tell of.
+//! The record: statements, appended once, in the transaction that changes the state they tell of; and what programs
+//! outside keep beside them by xAPI: their own statements, documents, attachments.
 
 mod append;
+mod attachments;
+mod credentials;
+mod definitions;
+mod documents;
 mod entity;
+mod entry;
+mod query;
+mod store;
+mod targets;
 
 pub use append::append;
+pub use attachments::{Attachment, attachments, note_attachments};
+pub use credentials::{
+    Credential, CredentialError, NewCredential, Scope, add_credential, check_credential, credentials, note_use,
+    revoke_credential,
+};
+pub use definitions::definitions;
+pub use documents::{
+    Asked, Content, Document, DocumentError, DocumentKind, Precondition, Shelf, Tags, delete_document,
+    delete_documents, document, document_ids, is_json, put_document,
+};
+pub use entry::{is_member, person_of};
+pub use query::{Filter, Found, Kept, Sight, of_registration, statement, statements};
+pub use store::{StoreError, Writer, store};

@@ -231,6 +231,18 @@ impl Db {
         }
     }
 
+    /// How long the oldest transaction has run that may still commit something; zero where none runs. What was
+    /// committed before `now - oldest_write` is seen by whoever reads afterwards, where `now` was asked for first and
+    /// writers look at the clock within their transaction.
+    ///
+    /// SQLite: the writer of this process. PostgreSQL: every transaction of this database, readers too.
+    pub async fn oldest_write(&self) -> Result<Duration, DbErr> {
+        match self.backend() {
+            Backend::Sqlite => Ok(self.shared.counters.running_for()),
+            Backend::Postgres => postgres::oldest_transaction(&self.shared.reads).await,
+        }
+    }
+
     /// Finishes the queued writes and closes every connection; later calls answer an error.
     pub async fn close(&self) -> Result<(), DbErr> {
         if let Writes::Grouped(writer) = &self.shared.writes {

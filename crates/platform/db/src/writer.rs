@@ -3,9 +3,9 @@
 //! A disk flush costs the same for one write as for a hundred, so writes that arrive while the
 //! previous group is being flushed share the next flush. No timer: an idle writer starts at once.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant};
 
 use sea_orm::{
     ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions,
@@ -49,9 +49,34 @@ pub(crate) struct Counters {
     refused: AtomicU64,
     failed_groups: AtomicU64,
     largest_group: AtomicU64,
+    /// When the running transaction began, in nanoseconds since [`ORIGIN`]; 0 while none runs.
+    began: AtomicU64,
+}
+
+/// What moments are reckoned from: they do not fit into an atomic number otherwise.
+static ORIGIN: LazyLock<Instant> = LazyLock::new(Instant::now);
+
+fn moment() -> u64 {
+    u64::try_from(ORIGIN.elapsed().as_nanos()).unwrap_or(u64::MAX).max(1)
 }
 
 impl Counters {
+    fn begin(&self) {
+        self.began.store(moment(), Ordering::SeqCst);
+    }
+
+    fn end(&self) {
+        self.began.store(0, Ordering::SeqCst);
+    }
+
+    /// How long the running transaction has run; zero where none does.
+    pub(crate) fn running_for(&self) -> Duration {
+        match self.began.load(Ordering::SeqCst) {
+            0 => Duration::ZERO,
+            began => Duration::from_nanos(moment().saturating_sub(began)),
+        }
+    }
+
     pub(crate) fn committed(&self, writes: u64) {
         self.groups.fetch_add(1, Ordering::Relaxed);
         self.writes.fetch_add(writes, Ordering::Relaxed);
@@ -165,6 +190,13 @@ impl Task {
 
     /// Runs jobs in one transaction and answers them; returns those that it did not come to.
     async fn run_group(&mut self, jobs: Vec<Box<dyn Job>>) -> Vec<Box<dyn Job>> {
+        self.counters.begin();
+        let waiting = self.run_begun(jobs).await;
+        self.counters.end();
+        waiting
+    }
+
+    async fn run_begun(&mut self, jobs: Vec<Box<dyn Job>>) -> Vec<Box<dyn Job>> {
         let transaction = match self.begin().await {
             Ok(transaction) => transaction,
             Err(error) => {
@@ -203,6 +235,7 @@ impl Task {
                 Err(error)
             }
         };
+        self.counters.end();
         match fate {
             Ok(()) => {
                 self.counters.committed(kept);

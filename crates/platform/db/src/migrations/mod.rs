@@ -35,6 +35,7 @@ migrations![
     m0007_assessment,
     m0008_authoring,
     m0009_search,
+    m0010_lrs,
     m0011_corrections,
 ];
 

@@ -1,0 +1,195 @@
+//! Storing statements that come in (xAPI 1.0.3, part three, 2.1.1 and 2.1.2; 2.0, 4.1.6.1).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, SubsecRound as _, Utc};
+use sea_orm::{ColumnTrait as _, DatabaseTransaction, DbErr, EntityTrait as _, QueryFilter as _};
+use serde_json::Value;
+use thiserror::Error;
+use uuid::Uuid;
+use vidik_base::{Clock, InstitutionId, Rng, new_id};
+use vidik_db::change_number;
+use vidik_xapi::{Received, Usage, agent_key, links_of, same};
+
+use crate::{
+    entity::{statement, statement_actor, statement_institution},
+    entry::{self, Entry, institutions_of, person_of},
+    targets::{self, VOIDED},
+};
+
+/// Ids asked for at once, below SQLite's bound on parameters.
+const ASKED: usize = 500;
+
+/// Who writes.
+#[derive(Clone, Debug)]
+pub struct Writer {
+    /// What is written down as the statements' authority: an Agent with an account.
+    pub authority: Value,
+    /// The institution whose program it is: it speaks of its own people only.
+    pub institution: Option<InstitutionId>,
+    /// Whether what it says of activities is kept.
+    pub may_define: bool,
+    /// Whether it may void what others have asserted.
+    pub may_void_others: bool,
+    /// The `homePage` of our own accounts.
+    pub home_page: String,
+}
+
+/// Why statements are not stored. Nothing of a batch is then.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// There is another statement of that id.
+    #[error("another statement has the id {0}")]
+    Conflict(Uuid),
+    /// Of somebody else's people, or the voiding of somebody else's statement.
+    #[error("the statement is of somebody else's")]
+    NotYours,
+    /// The database said no.
+    #[error(transparent)]
+    Database(#[from] DbErr),
+}
+
+/// Stores statements; gives their ids in the same order. What is stored already, the same, is left as it is.
+pub async fn store(
+    txn: &DatabaseTransaction,
+    clock: &dyn Clock,
+    rng: &dyn Rng,
+    writer: &Writer,
+    received: Vec<Received>,
+) -> Result<Vec<Uuid>, StoreError> {
+    // First the number: from here on PostgreSQL knows that somebody is writing. Then the time.
+    let number = change_number(txn).await?;
+    let now = clock.now().trunc_subsecs(6);
+    let known = known(txn, received.iter().filter_map(Received::id).collect()).await?;
+    let (mut ids, mut entries) = (Vec::with_capacity(received.len()), Vec::with_capacity(received.len()));
+    for (place, received) in received.into_iter().enumerate() {
+        let id = received.id().unwrap_or_else(|| new_id(rng));
+        ids.push(id);
+        if let Some(old) = known.get(&id) {
+            if !same(old, received.json()) {
+                return Err(StoreError::Conflict(id));
+            }
+            continue;
+        }
+        entries.push(entry(rng, writer, now, place, id, received));
+    }
+    for entry in &entries {
+        if !is_own(txn, writer, entry).await? {
+            return Err(StoreError::NotYours);
+        }
+    }
+    mark_voided_before(txn, writer, &mut entries).await?;
+    entry::insert(txn, number, &entries).await?;
+    void(txn, writer, &entries).await?;
+    Ok(ids)
+}
+
+/// The statements that are stored under these ids.
+async fn known(txn: &DatabaseTransaction, ids: Vec<Uuid>) -> Result<BTreeMap<Uuid, Value>, DbErr> {
+    let mut known = BTreeMap::new();
+    for some in ids.chunks(ASKED) {
+        let rows = statement::Entity::find().filter(statement::Column::Id.is_in(some.to_vec())).all(txn).await?;
+        for row in rows {
+            let json = serde_json::from_str(&row.payload)
+                .map_err(|error| DbErr::Custom(format!("the statement {}: {error}", row.id)))?;
+            known.insert(row.id, json);
+        }
+    }
+    Ok(known)
+}
+
+fn entry(
+    rng: &dyn Rng,
+    writer: &Writer,
+    stored: DateTime<Utc>,
+    place: usize,
+    id: Uuid,
+    received: Received,
+) -> Entry {
+    let occurred_at = received.timestamp().unwrap_or(stored);
+    let attachments = received.attachments().into_iter().map(|attachment| attachment.sha2).collect();
+    let json = received.complete(id, stored, &writer.authority);
+    let links = links_of(&json);
+    let person = links
+        .actors
+        .iter()
+        .find(|(usage, _)| *usage == Usage::Actor)
+        .and_then(|(_, key)| person_of(key, &writer.home_page));
+    let definitions = links.activities.iter().filter(|_| writer.may_define).filter_map(|(_, activity, definition)| {
+        Some(((*activity).to_owned(), (*definition)?.clone()))
+    });
+    Entry {
+        sequence: entry::sequence(stored, place, rng),
+        id,
+        registration: links.registration,
+        verb: links.verb.to_owned(),
+        voided: false,
+        occurred_at,
+        stored_at: stored,
+        definitions: definitions.collect(),
+        actors: links.actors.iter().map(|(usage, key)| (key.clone(), usage.as_str().to_owned())).collect(),
+        activities: links
+            .activities
+            .iter()
+            .map(|(usage, activity, _)| ((*activity).to_owned(), usage.as_str().to_owned()))
+            .collect(),
+        target: links.target,
+        person,
+        writer: writer.institution.map(|institution| institution.0),
+        attachments,
+        payload: json.to_string(),
+    }
+}
+
+/// Whether an institution's program may speak of this statement's person.
+async fn is_own(txn: &DatabaseTransaction, writer: &Writer, entry: &Entry) -> Result<bool, DbErr> {
+    let (Some(institution), Some(person)) = (writer.institution, entry.person) else { return Ok(true) };
+    Ok(institutions_of(txn, person, entry.stored_at).await?.contains(&institution.0))
+}
+
+/// A statement may come later than the one that voids it.
+async fn mark_voided_before(
+    txn: &DatabaseTransaction,
+    writer: &Writer,
+    entries: &mut [Entry],
+) -> Result<(), DbErr> {
+    let ids: Vec<Uuid> = entries.iter().filter(|entry| entry.verb != VOIDED).map(|entry| entry.id).collect();
+    let authority = agent_key(&writer.authority).unwrap_or_default();
+    let mut voided = BTreeSet::new();
+    for some in ids.chunks(ASKED) {
+        voided.extend(targets::voided_before(txn, some, &authority).await?);
+    }
+    for entry in entries {
+        entry.voided = voided.contains(&entry.id);
+    }
+    Ok(())
+}
+
+/// Voids what these statements void, as far as it is there and the writer may.
+async fn void(txn: &DatabaseTransaction, writer: &Writer, entries: &[Entry]) -> Result<(), StoreError> {
+    for entry in entries.iter().filter(|entry| entry.verb == VOIDED) {
+        let Some(target) = entry.target else { continue };
+        let found = statement::Entity::find().filter(statement::Column::Id.eq(target)).one(txn).await?;
+        let Some(found) = found.filter(|found| found.verb != VOIDED) else { continue };
+        if !may_void(txn, writer, found.sequence).await? {
+            return Err(StoreError::NotYours);
+        }
+        targets::void(txn, found.sequence).await?;
+    }
+    Ok(())
+}
+
+async fn may_void(txn: &DatabaseTransaction, writer: &Writer, sequence: Uuid) -> Result<bool, DbErr> {
+    if let Some(institution) = writer.institution {
+        let seen = statement_institution::Entity::find_by_id((institution.0, sequence)).one(txn).await?;
+        if seen.is_none() {
+            return Ok(false);
+        }
+    }
+    if writer.may_void_others {
+        return Ok(true);
+    }
+    let authority = agent_key(&writer.authority).unwrap_or_default();
+    let own = statement_actor::Entity::find_by_id((authority, sequence, Usage::Authority.as_str().to_owned()));
+    Ok(own.one(txn).await?.is_some())
+}

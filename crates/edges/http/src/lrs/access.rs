@@ -1,0 +1,130 @@
+//! Who speaks to the record, and what they may do there.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde_json::{Value, json};
+use uuid::Uuid;
+use vidik_base::InstitutionId;
+use vidik_lrs::{Scope, Sight, Writer, check_credential, is_member, note_use, person_of};
+use vidik_xapi::{Agent, agent_key};
+
+use super::call::Call;
+use crate::{problem::Problem, problem_codes::Code, state::House};
+
+/// Somebody who was let in.
+#[derive(Clone, Debug)]
+pub(crate) struct Access {
+    scopes: Vec<Scope>,
+    institution: Option<InstitutionId>,
+    authority: Value,
+    home_page: String,
+}
+
+impl Access {
+    /// Lets in whoever shows a key and its secret. A browser is never asked for them: it would open a window over a
+    /// course that is being played.
+    pub(crate) async fn of(house: &House, call: &Call) -> Result<Self, Problem> {
+        let (key, secret) = call.header("authorization").and_then(basic).ok_or_else(refused)?;
+        let credential = check_credential(house.db.read(), &key, &secret).await?.ok_or_else(refused)?;
+        if credential.is_news(house.clock.now()) {
+            let (clock, id) = (house.clock.clone(), credential.id);
+            house.db.write::<_, vidik_db::DbErr, _>(async move |txn| note_use(txn, clock.as_ref(), id).await).await?;
+        }
+        let home_page = house.settings.app_address("");
+        Ok(Self {
+            authority: authority(&home_page, credential.id, &credential.name),
+            scopes: credential.scopes,
+            institution: credential.institution,
+            home_page,
+        })
+    }
+
+    fn has(&self, scope: Scope) -> bool {
+        self.scopes.contains(&scope) || self.scopes.contains(&Scope::All)
+    }
+
+    fn may(&self, scopes: &[Scope]) -> Result<(), Problem> {
+        if scopes.iter().any(|scope| self.has(*scope)) { Ok(()) } else { Err(not_allowed()) }
+    }
+
+    /// Whether states may be read, or written.
+    pub(crate) fn states(&self, writes: bool) -> Result<(), Problem> {
+        self.may(if writes { &[Scope::State] } else { &[Scope::State, Scope::AllRead] })
+    }
+
+    /// Whether profiles may be read, or written.
+    pub(crate) fn profiles(&self, writes: bool) -> Result<(), Problem> {
+        self.may(if writes { &[Scope::Profile] } else { &[Scope::Profile, Scope::AllRead] })
+    }
+
+    /// Whether it may be read what activities and agents are: by all that read anything, or say what they are.
+    pub(crate) fn reads_names(&self) -> Result<(), Problem> {
+        self.may(&[
+            Scope::StatementsRead,
+            Scope::StatementsReadMine,
+            Scope::AllRead,
+            Scope::State,
+            Scope::Profile,
+            Scope::Define,
+        ])
+    }
+
+    /// As whom statements are written.
+    pub(crate) fn writer(&self) -> Result<Writer, Problem> {
+        self.may(&[Scope::StatementsWrite])?;
+        Ok(Writer {
+            authority: self.authority.clone(),
+            institution: self.institution,
+            may_define: self.has(Scope::Define),
+            may_void_others: self.has(Scope::All),
+            home_page: self.home_page.clone(),
+        })
+    }
+
+    /// Which statements are seen.
+    pub(crate) fn sight(&self) -> Result<Sight, Problem> {
+        let everything = self.has(Scope::StatementsRead) || self.has(Scope::AllRead);
+        if !everything {
+            self.may(&[Scope::StatementsReadMine])?;
+        }
+        let authority = if everything { None } else { agent_key(&self.authority) };
+        Ok(Sight { institution: self.institution, authority })
+    }
+
+    /// An institution's program keeps documents of its own people alone; others are as if they were not there.
+    pub(crate) async fn keeps_of(&self, house: &House, agent: &Agent) -> Result<(), Problem> {
+        let Some(institution) = self.institution else { return Ok(()) };
+        let own = match person_of(&agent.key, &self.home_page) {
+            Some(person) => is_member(house.db.read(), institution, person, house.clock.now()).await?,
+            None => false,
+        };
+        if own { Ok(()) } else { Err(not_allowed()) }
+    }
+}
+
+/// Who asserts what a credential writes.
+fn authority(home_page: &str, credential: Uuid, name: &str) -> Value {
+    json!({
+        "objectType": "Agent",
+        "name": name,
+        "account": { "homePage": home_page, "name": format!("credential-{credential}") },
+    })
+}
+
+fn refused() -> Problem {
+    // RFC 9110 asks for a challenge; browsers leave one that they do not know to the page.
+    Problem::new(Code::CredentialRefused).header(actix_web::http::header::WWW_AUTHENTICATE, "XApiBasic")
+}
+
+fn not_allowed() -> Problem {
+    Problem::new(Code::NotAllowed)
+}
+
+/// Key and secret of the scheme `Basic` (RFC 7617).
+fn basic(value: &str) -> Option<(String, String)> {
+    let (scheme, encoded) = value.trim().split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("Basic") {
+        return None;
+    }
+    let text = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
+    text.split_once(':').map(|(key, secret)| (key.to_owned(), secret.to_owned()))
+}
