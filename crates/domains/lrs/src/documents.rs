@@ -6,10 +6,10 @@ use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, DatabaseTransaction, DbErr,
     EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
 };
-use serde_json::{Map, Value};
 use thiserror::Error;
 use uuid::Uuid;
 use vidik_base::{Clock, Rng, new_id};
+use vidik_xapi::documents::merge;
 
 use crate::entity::lrs_document::{self, Column};
 
@@ -285,16 +285,11 @@ fn etag(body: &[u8]) -> String {
 
 /// The properties of both, the new ones before the old (1.0.3, part three, 2.2).
 fn merged(old: &lrs_document::Model, new: &Content) -> Result<(String, Vec<u8>), DocumentError> {
-    let mut whole = object(&old.content_type, &old.body)?;
-    whole.extend(object(&new.content_type, &new.body)?);
-    Ok((old.content_type.clone(), Value::Object(whole).to_string().into_bytes()))
-}
-
-fn object(content_type: &str, body: &[u8]) -> Result<Map<String, Value>, DocumentError> {
-    if !is_json(content_type) {
+    if !is_json(&old.content_type) || !is_json(&new.content_type) {
         return Err(DocumentError::NotMergeable);
     }
-    serde_json::from_slice(body).map_err(|_| DocumentError::NotMergeable)
+    let body = merge(&old.body, &new.body).map_err(|_| DocumentError::NotMergeable)?;
+    Ok((old.content_type.clone(), body))
 }
 
 /// Whether a media type is JSON's.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, SubsecRound as _, Utc};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait as _, DatabaseTransaction, DbErr, EntityTrait as _, Statement,
+    ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait as _, Statement,
 };
 use serde_json::Value;
 use uuid::{Builder, Uuid};

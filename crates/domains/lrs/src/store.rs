@@ -7,14 +7,14 @@ use sea_orm::{ColumnTrait as _, DatabaseTransaction, DbErr, EntityTrait as _, Qu
 use serde_json::Value;
 use thiserror::Error;
 use uuid::Uuid;
-use vidik_base::{Clock, InstitutionId, Rng, new_id};
+use vidik_base::{Clock, InstitutionId, Rng};
 use vidik_db::change_number;
-use vidik_xapi::{Received, Usage, agent_key, links_of, same};
+use vidik_xapi::{Received, Usage, VOIDED, agent_key, links_of, same};
 
 use crate::{
     entity::{statement, statement_actor, statement_institution},
     entry::{self, Entry, institutions_of, person_of},
-    targets::{self, VOIDED},
+    targets,
 };
 
 /// Ids asked for at once, below SQLite's bound on parameters.
@@ -49,22 +49,20 @@ pub enum StoreError {
     Database(#[from] DbErr),
 }
 
-/// Stores statements; gives their ids in the same order. What is stored already, the same, is left as it is.
+/// Stores statements under these ids. What is stored already, the same, is left as it is.
 pub async fn store(
     txn: &DatabaseTransaction,
     clock: &dyn Clock,
     rng: &dyn Rng,
     writer: &Writer,
-    received: Vec<Received>,
-) -> Result<Vec<Uuid>, StoreError> {
+    received: Vec<(Uuid, Received)>,
+) -> Result<(), StoreError> {
     // First the number: from here on PostgreSQL knows that somebody is writing. Then the time.
     let number = change_number(txn).await?;
     let now = clock.now().trunc_subsecs(6);
-    let known = known(txn, received.iter().filter_map(Received::id).collect()).await?;
-    let (mut ids, mut entries) = (Vec::with_capacity(received.len()), Vec::with_capacity(received.len()));
-    for (place, received) in received.into_iter().enumerate() {
-        let id = received.id().unwrap_or_else(|| new_id(rng));
-        ids.push(id);
+    let known = known(txn, received.iter().map(|(id, _)| *id).collect()).await?;
+    let mut entries = Vec::with_capacity(received.len());
+    for (place, (id, received)) in received.into_iter().enumerate() {
         if let Some(old) = known.get(&id) {
             if !same(old, received.json()) {
                 return Err(StoreError::Conflict(id));
@@ -80,8 +78,7 @@ pub async fn store(
     }
     mark_voided_before(txn, writer, &mut entries).await?;
     entry::insert(txn, number, &entries).await?;
-    void(txn, writer, &entries).await?;
-    Ok(ids)
+    void(txn, writer, &entries).await
 }
 
 /// The statements that are stored under these ids.

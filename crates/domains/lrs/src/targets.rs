@@ -8,14 +8,12 @@ use sea_orm::{
     QueryFilter as _, Statement, sea_query::OnConflict,
 };
 use uuid::Uuid;
+use vidik_xapi::VOIDED;
 
 use crate::{
     entity::{statement, statement_target},
     entry::Entry,
 };
-
-/// The verb of a statement that voids another.
-pub(crate) const VOIDED: &str = "http://adlnet.gov/expapi/verbs/voided";
 
 /// Keeps what these statements speak of, and what is reached through them by those that spoke of them before they
 /// came.

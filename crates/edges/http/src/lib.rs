@@ -16,6 +16,7 @@ mod language;
 mod learning;
 mod lessons;
 mod lists;
+mod lrs;
 mod messages;
 mod openapi;
 mod operation;

@@ -32,6 +32,12 @@ codes! {
     MalformedJson = "malformed_json" 400;
     /// The cursor was not made for this list.
     MalformedCursor = "malformed_cursor" 400;
+    /// A statement, or a parameter, breaks a requirement of xAPI: the field's code names it.
+    StatementInvalid = "statement_invalid" 400;
+    /// A profile is put without saying that its writer knows what is there.
+    ConditionMissing = "condition_missing" 400;
+    /// Only JSON objects can be merged.
+    DocumentNotMergeable = "document_not_mergeable" 400;
     /// OAuth: the grant type is another than `client_credentials`.
     UnsupportedGrantType = "unsupported_grant_type" 400;
     /// OAuth: a scope that the client does not have.
@@ -42,6 +48,8 @@ codes! {
     TokenExpired = "token_expired" 401;
     /// Name or password is wrong.
     WrongCredentials = "wrong_credentials" 401;
+    /// Key or secret of a program is wrong, or it has been revoked.
+    CredentialRefused = "credential_refused" 401;
     /// The refresh token is used up, too old or ended.
     SessionEnded = "session_ended" 401;
     /// Signed in, but not allowed.
@@ -110,6 +118,10 @@ codes! {
     QuizSubmitted = "quiz_submitted" 409;
     /// The quiz's time is over.
     QuizTimeOver = "quiz_time_over" 409;
+    /// Another statement has this id.
+    StatementConflict = "statement_conflict" 409;
+    /// There is such a document, and nothing says that its writer knows of it.
+    DocumentExists = "document_exists" 409;
     /// No attempt at the quiz is left.
     QuizExhausted = "quiz_exhausted" 409;
     /// The launch code is too old.

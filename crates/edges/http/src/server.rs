@@ -13,7 +13,7 @@ use tracing_actix_web::TracingLogger;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    assets,
+    assets, lrs,
     openapi::{self, openapi},
     operation, pages, play,
     problem::{Problem, told},
@@ -67,6 +67,7 @@ pub fn app_server(house: web::Data<House>, listener: TcpListener, options: &Serv
             .wrap(TracingLogger::<operation::QuietSpans>::new())
             .configure(operation::configure)
             .service(web::scope("/api/v1").configure(api_routes))
+            .configure(lrs::configure)
             .service(web::redirect("/api/docs", "/api/docs/"))
             .service(docs)
             .app_data(web::Data::new(OpenApiJson(json.clone())))

@@ -124,7 +124,7 @@ impl Received {
             convert_map(object, version);
         }
         let Value::Object(mut given) = json else { return json };
-        let stored = stored.to_rfc3339_opts(SecondsFormat::Millis, true);
+        let stored = stored.to_rfc3339_opts(SecondsFormat::Micros, true);
         given.remove("stored");
         given.remove("authority");
         let mut map = Map::with_capacity(given.len() + 5);

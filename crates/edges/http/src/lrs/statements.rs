@@ -1,0 +1,220 @@
+//! `/xapi/statements` (1.0.3, part three, 2.1; 2.0, 4.1.6.1).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use actix_web::{
+    HttpRequest, HttpResponse, HttpResponseBuilder,
+    http::{
+        Method, StatusCode,
+        header::{self, HeaderName, HeaderValue},
+    },
+    web,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use uuid::Uuid;
+use vidik_base::new_id;
+use vidik_db::{decode_cursor, encode_cursor, is_unique_violation};
+use vidik_lrs::{
+    Attachment, Filter, Kept, Sight, StoreError, Writer, definitions, note_attachments, statement, statements, store,
+};
+use vidik_xapi::{
+    Format, Received, StatementQuery, Version, accepted_languages, formatted, links_of, read_batch,
+    read_no_parameters, read_one, read_statement_id,
+};
+
+use super::{
+    access::Access,
+    answer::{answer, consistent_through, invalid, last_modified, ok, wrong_method},
+    attachments::{self, Message},
+    call::Call,
+};
+use crate::{problem::Problem, problem_codes::Code, state::House};
+
+/// How many statements a part has where nobody says, or says 0.
+const PART: usize = 100;
+/// How many it has at the most.
+const LARGEST_PART: usize = 500;
+/// How often a write is begun anew where another one of the same ids was quicker.
+const ATTEMPTS: usize = 3;
+
+/// Everything that is done at this address.
+pub(super) async fn serve(
+    house: web::Data<House>,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse, Problem> {
+    answer(&request, payload, async |call: Call| {
+        let access = Access::of(&house, &call).await?;
+        let version = call.version()?;
+        match call.method {
+            Method::GET | Method::HEAD => read(&house, &access, &call, version).await,
+            Method::PUT => put(&house, &access, &call, version).await,
+            Method::POST => post(&house, &access, &call, version).await,
+            _ => Err(wrong_method("GET, HEAD, PUT, POST")),
+        }
+    })
+    .await
+}
+
+async fn put(house: &House, access: &Access, call: &Call, version: Version) -> Result<HttpResponse, Problem> {
+    let writer = access.writer()?;
+    let id = read_statement_id(&call.params, version).map_err(invalid)?;
+    let message = attachments::read(call)?;
+    let received = read_one(&message.statements, id, version).map_err(invalid)?;
+    write(house, writer, vec![(id, received)], message).await?;
+    Ok(through(house, StatusCode::NO_CONTENT).await?.finish())
+}
+
+async fn post(house: &House, access: &Access, call: &Call, version: Version) -> Result<HttpResponse, Problem> {
+    let writer = access.writer()?;
+    read_no_parameters(&call.params, version).map_err(invalid)?;
+    let message = attachments::read(call)?;
+    let received = read_batch(&message.statements, version).map_err(invalid)?;
+    let named: Vec<(Uuid, Received)> = received
+        .into_iter()
+        .map(|received| (received.id().unwrap_or_else(|| new_id(house.rng.as_ref())), received))
+        .collect();
+    let ids: Vec<Uuid> = named.iter().map(|(id, _)| *id).collect();
+    write(house, writer, named, message).await?;
+    Ok(through(house, StatusCode::OK).await?.json(ids))
+}
+
+async fn write(
+    house: &House,
+    writer: Writer,
+    received: Vec<(Uuid, Received)>,
+    message: Message,
+) -> Result<(), Problem> {
+    let attachments = attachments::keep(house, &received, message).await?;
+    for attempt in 1.. {
+        match write_once(house, &writer, &received, &attachments).await {
+            Err(StoreError::Database(error)) if attempt < ATTEMPTS && is_unique_violation(&error).is_some() => {}
+            Ok(()) => return Ok(()),
+            Err(StoreError::Conflict(_)) => break,
+            Err(StoreError::NotYours) => return Err(Problem::new(Code::NotAllowed)),
+            Err(StoreError::Database(error)) => return Err(error.into()),
+        }
+    }
+    Err(Problem::new(Code::StatementConflict))
+}
+
+async fn write_once(
+    house: &House,
+    writer: &Writer,
+    received: &[(Uuid, Received)],
+    attachments: &[Attachment],
+) -> Result<(), StoreError> {
+    let (clock, rng) = (house.clock.clone(), house.rng.clone());
+    let (writer, received, attachments) = (writer.clone(), received.to_vec(), attachments.to_vec());
+    house
+        .db
+        .write(async move |txn| {
+            note_attachments(txn, clock.as_ref(), &attachments).await?;
+            store(txn, clock.as_ref(), rng.as_ref(), &writer, received).await
+        })
+        .await
+}
+
+/// What the address of the next part holds.
+#[derive(Serialize, Deserialize)]
+struct Cursor {
+    /// The parameters of the first part.
+    params: Vec<(String, String)>,
+    /// The last statement that was given.
+    after: Uuid,
+}
+
+async fn read(house: &House, access: &Access, call: &Call, version: Version) -> Result<HttpResponse, Problem> {
+    let sight = access.sight()?;
+    let (params, after) = match call.params.as_slice() {
+        [(name, cursor)] if name == "cursor" => {
+            let cursor: Cursor = decode_cursor(cursor).map_err(|_| Problem::new(Code::MalformedCursor))?;
+            (cursor.params, Some(cursor.after))
+        }
+        params => (params.to_vec(), None),
+    };
+    let query = StatementQuery::read(&params, version).map_err(invalid)?;
+    // Before the statements are looked for: what is written meanwhile is not promised.
+    let mut response = through(house, StatusCode::OK).await?;
+    let languages = accepted_languages(call.header("accept-language").unwrap_or_default());
+    let single = query.statement_id.map(|id| (id, false)).or(query.voided_statement_id.map(|id| (id, true)));
+    let (kept, body) = if let Some((id, voided)) = single {
+        let kept = vec![one(house, &sight, id, voided).await?];
+        let body = in_format(house, &kept, query.format, &languages).await?.concat();
+        (kept, body)
+    } else {
+        let found = statements(house.db.read(), &sight, &filter(&query, after)).await?;
+        let more = match found.statements.last() {
+            Some(last) if found.more => next(house, &Cursor { params, after: last.sequence })?,
+            _ => String::new(),
+        };
+        let texts = in_format(house, &found.statements, query.format, &languages).await?;
+        (found.statements, format!("{{\"statements\":[{}],\"more\":{}}}", texts.join(","), json!(more)))
+    };
+    if version == Version::V2_0_0
+        && let Some(latest) = kept.iter().map(|kept| kept.stored_at).max()
+    {
+        response.insert_header(last_modified(latest));
+    }
+    attachments::send(house, response, body, &kept, query.attachments).await
+}
+
+async fn one(house: &House, sight: &Sight, id: Uuid, voided: bool) -> Result<Kept, Problem> {
+    statement(house.db.read(), sight, id, voided).await?.ok_or_else(|| Problem::new(Code::NotFound))
+}
+
+/// An answer that says up to when every statement is found. Asked for before the statements are.
+async fn through(house: &House, status: StatusCode) -> Result<HttpResponseBuilder, Problem> {
+    let mut response = ok(status);
+    let (name, value) = consistent_through(house).await?;
+    if let Ok(value) = HeaderValue::from_str(&value) {
+        response.insert_header((HeaderName::from_static(name), value));
+    }
+    Ok(response)
+}
+
+fn filter(query: &StatementQuery, after: Option<Uuid>) -> Filter {
+    let limit = usize::try_from(query.limit.unwrap_or(0)).unwrap_or(LARGEST_PART);
+    Filter {
+        agent: query.agent.as_ref().map(|agent| agent.key.clone()),
+        related_agents: query.related_agents,
+        verb: query.verb.clone(),
+        activity: query.activity.clone(),
+        related_activities: query.related_activities,
+        registration: query.registration,
+        since: query.since,
+        until: query.until,
+        ascending: query.ascending,
+        after,
+        limit: if limit == 0 { PART } else { limit.min(LARGEST_PART) },
+    }
+}
+
+/// The address of the next part, as the specification wants it: usable as it is, behind the server's name.
+fn next(house: &House, cursor: &Cursor) -> Result<String, Problem> {
+    let cursor = encode_cursor(cursor).map_err(Problem::internal)?;
+    let below = house.settings.public_url.path().trim_end_matches('/');
+    Ok(format!("{below}/xapi/statements?cursor={cursor}"))
+}
+
+/// The statements as they are asked for; `exact` as they are kept, untouched.
+async fn in_format(
+    house: &House,
+    kept: &[Kept],
+    format: Format,
+    languages: &[String],
+) -> Result<Vec<String>, Problem> {
+    if format == Format::Exact {
+        return Ok(kept.iter().map(|kept| kept.payload.clone()).collect());
+    }
+    let parsed = kept.iter().map(|kept| serde_json::from_str(&kept.payload));
+    let parsed: Vec<Value> = parsed.collect::<Result<_, _>>().map_err(Problem::internal)?;
+    let known = if format == Format::Canonical {
+        let named = parsed.iter().flat_map(|json| links_of(json).activities).map(|(_, id, _)| id.to_owned());
+        definitions(house.db.read(), &named.collect::<BTreeSet<_>>()).await?
+    } else {
+        BTreeMap::new()
+    };
+    Ok(parsed.into_iter().map(|json| formatted(json, format, &known, languages).to_string()).collect())
+}
