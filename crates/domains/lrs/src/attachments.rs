@@ -1,14 +1,15 @@
 //! Attachments: kept once, by their hash.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait as _,
     QueryFilter as _, sea_query::OnConflict,
 };
+use uuid::Uuid;
 use vidik_base::Clock;
 
-use crate::entity::attachment;
+use crate::entity::{attachment, statement_attachment};
 
 /// Where an attachment lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,19 +45,25 @@ pub async fn note_attachments(
     Ok(())
 }
 
-/// Those of these attachments that are kept here.
-pub async fn attachments<C: ConnectionTrait>(
-    conn: &C,
-    hashes: &BTreeSet<String>,
-) -> Result<BTreeMap<String, Attachment>, DbErr> {
+/// The attachments of these statements that are kept here, each once.
+pub async fn attachments_of<C: ConnectionTrait>(conn: &C, sequences: &[Uuid]) -> Result<Vec<Attachment>, DbErr> {
+    if sequences.is_empty() {
+        return Ok(Vec::new());
+    }
+    let named = statement_attachment::Entity::find()
+        .filter(statement_attachment::Column::Sequence.is_in(sequences.iter().copied()))
+        .all(conn)
+        .await?;
+    let hashes: BTreeSet<String> = named.into_iter().map(|row| row.sha2).collect();
     if hashes.is_empty() {
-        return Ok(BTreeMap::new());
+        return Ok(Vec::new());
     }
     let rows = attachment::Entity::find().filter(attachment::Column::Sha2.is_in(hashes)).all(conn).await?;
-    let known = rows.into_iter().map(|row| {
-        let length = u64::try_from(row.length).unwrap_or(0);
-        let kept = Attachment { sha2: row.sha2.clone(), blob: row.blob, length, content_type: row.content_type };
-        (row.sha2, kept)
+    let kept = rows.into_iter().map(|row| Attachment {
+        length: u64::try_from(row.length).unwrap_or(0),
+        sha2: row.sha2,
+        blob: row.blob,
+        content_type: row.content_type,
     });
-    Ok(known.collect())
+    Ok(kept.collect())
 }

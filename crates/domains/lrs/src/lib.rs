@@ -13,7 +13,7 @@ mod store;
 mod targets;
 
 pub use append::append;
-pub use attachments::{Attachment, attachments, note_attachments};
+pub use attachments::{Attachment, attachments_of, note_attachments};
 pub use credentials::{
     Credential, CredentialError, NewCredential, Scope, add_credential, check_credential, credentials, note_use,
     revoke_credential,

@@ -30,6 +30,7 @@ use crate::problem_codes::Code;
         (name = "packages", description = "Uploaded archives"),
         (name = "authoring", description = "Texts in all languages, translators, terms, the way to publication"),
         (name = "assessment", description = "Quizzes for those who give them: analysis, paper, gain, extra time"),
+        (name = "record", description = "Programs that speak xAPI (at `/xapi`), and statements for administrators"),
         (name = "learning", description = "Enrolments, attempts, one's own progress"),
     ),
     modifiers(&Bearer)
@@ -58,6 +59,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     crate::assessment::configure(config);
     crate::authoring::configure(config);
     crate::search::configure(config);
+    crate::lrs::configure_administration(config);
 }
 
 /// The specification (`OpenAPI` 3.1), without starting anything.

@@ -22,6 +22,10 @@ mod files;
 #[cfg(test)]
 mod lessons;
 #[cfg(test)]
+mod lrs;
+#[cfg(test)]
+mod lrs_documents;
+#[cfg(test)]
 mod packages;
 #[cfg(test)]
 mod permissions;

@@ -4,14 +4,18 @@
 //! Who may do what is decided by the scopes of a credential ([`access`]).
 
 mod access;
+mod administration;
 mod answer;
 mod attachments;
 mod call;
 mod documents;
+mod dto;
 mod names;
 mod statements;
 
-use actix_web::web;
+use actix_web::{HttpResponse, web};
+
+pub(crate) use administration::configure as configure_administration;
 
 use crate::{problem::Problem, problem_codes::Code};
 
@@ -28,8 +32,8 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         .service(web::resource("/xapi{rest:(/.*)?}").to(unknown));
 }
 
-async fn unknown() -> Problem {
-    Problem::new(Code::NotFound)
+async fn unknown() -> Result<HttpResponse, Problem> {
+    Err(Problem::new(Code::NotFound))
 }
 
 fn resource(name: &str) -> actix_web::Resource {

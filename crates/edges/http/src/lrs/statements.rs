@@ -6,7 +6,7 @@ use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder,
     http::{
         Method, StatusCode,
-        header::{self, HeaderName, HeaderValue},
+        header::{HeaderName, HeaderValue},
     },
     web,
 };
@@ -19,14 +19,14 @@ use vidik_lrs::{
     Attachment, Filter, Kept, Sight, StoreError, Writer, definitions, note_attachments, statement, statements, store,
 };
 use vidik_xapi::{
-    Format, Received, StatementQuery, Version, accepted_languages, formatted, links_of, read_batch,
-    read_no_parameters, read_one, read_statement_id,
+    Format, Received, StatementQuery, Version, accepted_languages, formatted, links_of, multipart::Multipart,
+    read_batch, read_no_parameters, read_one, read_statement_id,
 };
 
 use super::{
     access::Access,
     answer::{answer, consistent_through, invalid, last_modified, ok, wrong_method},
-    attachments::{self, Message},
+    attachments,
     call::Call,
 };
 use crate::{problem::Problem, problem_codes::Code, state::House};
@@ -61,8 +61,8 @@ async fn put(house: &House, access: &Access, call: &Call, version: Version) -> R
     let writer = access.writer()?;
     let id = read_statement_id(&call.params, version).map_err(invalid)?;
     let message = attachments::read(call)?;
-    let received = read_one(&message.statements, id, version).map_err(invalid)?;
-    write(house, writer, vec![(id, received)], message).await?;
+    let received = [read_one(message.statements, id, version).map_err(invalid)?];
+    write(house, &writer, &[id], &received, &message).await?;
     Ok(through(house, StatusCode::NO_CONTENT).await?.finish())
 }
 
@@ -70,25 +70,25 @@ async fn post(house: &House, access: &Access, call: &Call, version: Version) -> 
     let writer = access.writer()?;
     read_no_parameters(&call.params, version).map_err(invalid)?;
     let message = attachments::read(call)?;
-    let received = read_batch(&message.statements, version).map_err(invalid)?;
-    let named: Vec<(Uuid, Received)> = received
-        .into_iter()
-        .map(|received| (received.id().unwrap_or_else(|| new_id(house.rng.as_ref())), received))
-        .collect();
-    let ids: Vec<Uuid> = named.iter().map(|(id, _)| *id).collect();
-    write(house, writer, named, message).await?;
+    let received = read_batch(message.statements, version).map_err(invalid)?;
+    let rng = house.rng.as_ref();
+    let ids: Vec<Uuid> = received.iter().map(|received| received.id().unwrap_or_else(|| new_id(rng))).collect();
+    write(house, &writer, &ids, &received, &message).await?;
     Ok(through(house, StatusCode::OK).await?.json(ids))
 }
 
 async fn write(
     house: &House,
-    writer: Writer,
-    received: Vec<(Uuid, Received)>,
-    message: Message,
+    writer: &Writer,
+    ids: &[Uuid],
+    received: &[Received],
+    message: &Multipart<'_>,
 ) -> Result<(), Problem> {
-    let attachments = attachments::keep(house, &received, message).await?;
+    attachments::check(received, message)?;
+    let attachments = attachments::keep(house, message).await?;
     for attempt in 1.. {
-        match write_once(house, &writer, &received, &attachments).await {
+        let named = ids.iter().copied().zip(received.iter().cloned()).collect();
+        match write_once(house, writer.clone(), named, attachments.clone()).await {
             Err(StoreError::Database(error)) if attempt < ATTEMPTS && is_unique_violation(&error).is_some() => {}
             Ok(()) => return Ok(()),
             Err(StoreError::Conflict(_)) => break,
@@ -101,12 +101,11 @@ async fn write(
 
 async fn write_once(
     house: &House,
-    writer: &Writer,
-    received: &[(Uuid, Received)],
-    attachments: &[Attachment],
+    writer: Writer,
+    received: Vec<(Uuid, Received)>,
+    attachments: Vec<Attachment>,
 ) -> Result<(), StoreError> {
     let (clock, rng) = (house.clock.clone(), house.rng.clone());
-    let (writer, received, attachments) = (writer.clone(), received.to_vec(), attachments.to_vec());
     house
         .db
         .write(async move |txn| {

@@ -10,6 +10,7 @@ use vidik_institutions::{
     InstitutionError, MembershipError, NewInstitution, NewMembership, add_institution, add_membership,
     appoint_coordinator, find_institution,
 };
+use vidik_lrs::{CredentialError, NewCredential, Scope, add_credential};
 
 use super::{Seeded, Stage};
 use crate::failure::{Failure, OrFail as _};
@@ -123,6 +124,7 @@ pub async fn accounts(
     if let Some(ministry) = ministry {
         machine_client(stage, ministry).await?;
     }
+    record_client(stage).await?;
     Ok(author)
 }
 
@@ -170,6 +172,22 @@ enum PersonFailure {
     Membership(#[from] MembershipError),
     #[error(transparent)]
     Database(#[from] vidik_db::DbErr),
+}
+
+/// A program that speaks xAPI and may do everything there.
+async fn record_client(stage: &Stage) -> Result<(), Failure> {
+    let (clock, rng) = (FixedClock::new(stage.beginning()), stage.rng.clone());
+    let new = NewCredential {
+        name: "Demonstration".to_owned(),
+        scopes: vec![Scope::All],
+        institution: None,
+        own: Some(("demo-lrs".to_owned(), "vidik-demo-lrs".to_owned())),
+    };
+    let added = stage.db.write(async move |txn| add_credential(txn, &clock, rng.as_ref(), new).await.map(|_| ()));
+    match added.await {
+        Ok(()) | Err(CredentialError::KeyTaken) => Ok(()),
+        Err(error) => Err(Failure::new(format!("the record's client could not be added: {error}"))),
+    }
 }
 
 async fn machine_client(stage: &Stage, institution: InstitutionId) -> Result<(), Failure> {
