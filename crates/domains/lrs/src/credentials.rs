@@ -171,12 +171,7 @@ pub async fn check_credential<C: ConnectionTrait>(
 /// Remembers that it was used.
 pub async fn note_use<C: ConnectionTrait>(txn: &C, clock: &dyn Clock, id: Uuid) -> Result<(), DbErr> {
     let row = lrs_credential::ActiveModel { id: Set(id), last_used_at: Set(Some(clock.now())), ..Default::default() };
-    lrs_credential::Entity::update_many()
-        .set(row)
-        .filter(lrs_credential::Column::Id.eq(id))
-        .exec(txn)
-        .await
-        .map(|_| ())
+    lrs_credential::Entity::update_many().set(row).filter(lrs_credential::Column::Id.eq(id)).exec(txn).await.map(|_| ())
 }
 
 /// Every credential, those that work first, then by name.

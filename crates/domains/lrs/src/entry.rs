@@ -3,18 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, SubsecRound as _, Utc};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait as _, Statement,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait as _, Statement};
 use serde_json::Value;
 use uuid::{Builder, Uuid};
 use vidik_base::{InstitutionId, Rng};
 
 use crate::{
     definitions,
-    entity::{
-        statement, statement_activity, statement_actor, statement_attachment, statement_institution,
-    },
+    entity::{statement, statement_activity, statement_actor, statement_attachment, statement_institution},
     targets,
 };
 
@@ -123,7 +119,10 @@ fn row(change_number: i64, entry: &Entry) -> statement::ActiveModel {
     }
 }
 
-pub(crate) async fn insert_all<A: ActiveModelTrait + Send>(txn: &DatabaseTransaction, mut rows: Vec<A>) -> Result<(), DbErr> {
+pub(crate) async fn insert_all<A: ActiveModelTrait + Send>(
+    txn: &DatabaseTransaction,
+    mut rows: Vec<A>,
+) -> Result<(), DbErr> {
     while !rows.is_empty() {
         let rest = rows.split_off(rows.len().min(ROWS));
         A::Entity::insert_many(rows).exec_without_returning(txn).await?;

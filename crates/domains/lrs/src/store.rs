@@ -95,14 +95,7 @@ async fn known(txn: &DatabaseTransaction, ids: Vec<Uuid>) -> Result<BTreeMap<Uui
     Ok(known)
 }
 
-fn entry(
-    rng: &dyn Rng,
-    writer: &Writer,
-    stored: DateTime<Utc>,
-    place: usize,
-    id: Uuid,
-    received: Received,
-) -> Entry {
+fn entry(rng: &dyn Rng, writer: &Writer, stored: DateTime<Utc>, place: usize, id: Uuid, received: Received) -> Entry {
     let occurred_at = received.timestamp().unwrap_or(stored);
     let attachments = received.attachments().into_iter().map(|attachment| attachment.sha2).collect();
     let json = received.complete(id, stored, &writer.authority);
@@ -112,9 +105,11 @@ fn entry(
         .iter()
         .find(|(usage, _)| *usage == Usage::Actor)
         .and_then(|(_, key)| person_of(key, &writer.home_page));
-    let definitions = links.activities.iter().filter(|_| writer.may_define).filter_map(|(_, activity, definition)| {
-        Some(((*activity).to_owned(), (*definition)?.clone()))
-    });
+    let definitions = links
+        .activities
+        .iter()
+        .filter(|_| writer.may_define)
+        .filter_map(|(_, activity, definition)| Some(((*activity).to_owned(), (*definition)?.clone())));
     Entry {
         sequence: entry::sequence(stored, place, rng),
         id,
@@ -145,11 +140,7 @@ async fn is_own(txn: &DatabaseTransaction, writer: &Writer, entry: &Entry) -> Re
 }
 
 /// A statement may come later than the one that voids it.
-async fn mark_voided_before(
-    txn: &DatabaseTransaction,
-    writer: &Writer,
-    entries: &mut [Entry],
-) -> Result<(), DbErr> {
+async fn mark_voided_before(txn: &DatabaseTransaction, writer: &Writer, entries: &mut [Entry]) -> Result<(), DbErr> {
     let ids: Vec<Uuid> = entries.iter().filter(|entry| entry.verb != VOIDED).map(|entry| entry.id).collect();
     let authority = agent_key(&writer.authority).unwrap_or_default();
     let mut voided = BTreeSet::new();

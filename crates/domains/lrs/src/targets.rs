@@ -63,8 +63,7 @@ async fn reached_from(txn: &DatabaseTransaction, id: Uuid) -> Result<BTreeSet<Uu
 
 /// The statements that reach this one.
 async fn speaking_of(txn: &DatabaseTransaction, id: Uuid) -> Result<Vec<Uuid>, DbErr> {
-    let rows =
-        statement_target::Entity::find().filter(statement_target::Column::Target.eq(id)).all(txn).await?;
+    let rows = statement_target::Entity::find().filter(statement_target::Column::Target.eq(id)).all(txn).await?;
     Ok(rows.into_iter().map(|row| row.sequence).collect())
 }
 

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use serde_json::{Value, json};
 use uuid::Uuid;
-use vidik_db::{Db, DbErr, database_tests};
+use vidik_db::{DbErr, database_tests};
 use vidik_lrs::{CredentialError, NewCredential, Scope, add_credential};
 
 use crate::{
@@ -39,7 +39,7 @@ impl Centre {
             .header("Authorization", &basic(key, SECRET))
     }
 
-    async fn store(&self, key: &str, statement: &Value) -> String {
+    pub async fn store(&self, key: &str, statement: &Value) -> String {
         let answer = self.xapi("POST", "statements", key).json(statement).gives(200).await;
         text(&answer.json(), "/0")
     }
@@ -65,7 +65,7 @@ fn ids(answer: &Answer) -> Vec<String> {
     body["statements"].as_array().expect("statements").iter().map(|statement| text(statement, "/id")).collect()
 }
 
-fn said(name: &str, verb: &str, activity: &str) -> Value {
+pub fn said(name: &str, verb: &str, activity: &str) -> Value {
     json!({
         "actor": { "mbox": format!("mailto:{name}@vidik.test") },
         "verb": { "id": format!("https://vidik.test/verbs/{verb}") },
@@ -443,5 +443,69 @@ database_tests! {
         let all = centre.xapi("GET", "statements?attachments=true", "program").gives(200).await;
         let read = vidik_xapi::multipart::read(&all.body, all.header("content-type")).expect("parts");
         assert_eq!(read.parts.len(), 1);
+    }
+}
+
+/// What an administrator reads of the record, and whom they let in.
+mod administration {
+    use super::*;
+
+    database_tests! {
+        async fn a_program_is_let_in_and_turned_out(db: Db) {
+            let centre = Centre::open(db).await;
+            let token = centre.sign_in("administrator").await;
+            let new = json!({ "name": "Reports", "scopes": ["statements/write", "statements/read"], "institution": "ministry" });
+            let made = centre.post("/record/credentials").by(&token).json(&new).gives(201).await.json();
+            let (key, secret) = (text(&made, "/key"), text(&made, "/secret"));
+            assert_eq!(made["institution"]["slug"], "ministry");
+            let read = || {
+                let call = centre.app_call("GET", "/xapi/statements").header("X-Experience-API-Version", "2.0.0");
+                call.header("Authorization", &basic(&key, &secret))
+            };
+            read().gives(200).await;
+            let listed = centre.get("/record/credentials").by(&token).gives(200).await.json();
+            assert_eq!(listed["items"][0]["key"], json!(key));
+            assert!(listed["items"][0].get("secret").is_none() && listed["items"][0]["last_used_at"].is_string());
+            let path = format!("/record/credentials/{}", text(&made, "/id"));
+            centre.call("DELETE", &path).by(&token).gives(204).await;
+            read().refused(401, "credential_refused").await;
+            for (wrong, pointer) in [
+                (json!({ "name": " ", "scopes": ["all"] }), "/name"),
+                (json!({ "name": "x", "scopes": [] }), "/scopes"),
+                (json!({ "name": "x", "scopes": ["all"], "institution": "nowhere" }), "/institution"),
+            ] {
+                let told = centre.post("/record/credentials").by(&token).json(&wrong).refused(422, "invalid").await;
+                assert_eq!(told.json()["errors"][0]["pointer"], pointer);
+            }
+        }
+    }
+
+    database_tests! {
+        async fn the_record_is_looked_through(db: Db) {
+            let centre = Centre::open(db).await;
+            let token = centre.sign_in("administrator").await;
+            centre.add_credential("program", &[Scope::All], None).await;
+            let mut own = said("x", "read", "one");
+            let account = json!({ "homePage": centre.app_origin(), "name": centre.person("learner").to_string() });
+            own["actor"] = json!({ "account": account });
+            let one = centre.store("program", &own).await;
+            let two = centre.store("program", &said("mila", "wrote", "two")).await;
+            let find = async |query: String| {
+                let body = centre.get(&format!("/record/statements?{query}")).by(&token).gives(200).await.json();
+                let items = body["items"].as_array().expect("items").clone();
+                (items.iter().map(|item| text(item, "/id")).collect::<Vec<_>>(), body)
+            };
+            let (all, first) = find("limit=1".to_owned()).await;
+            assert_eq!(all, [two.clone()]);
+            let cursor = text(&first, "/next_cursor");
+            assert_eq!(find(format!("limit=1&cursor={cursor}")).await.0, [one.clone()]);
+            let (his, body) = find(format!("person={}", centre.person("learner"))).await;
+            assert_eq!(his, [one.clone()]);
+            assert_eq!(body["items"][0]["person"], json!(centre.person("learner").to_string()));
+            let verb = encoded(&[("verb", "https://vidik.test/verbs/wrote")]);
+            assert_eq!(find(verb).await.0, [two]);
+            let kept = centre.get(&format!("/record/statements/{one}")).by(&token).gives(200).await.json();
+            assert_eq!(kept["verb"], own["verb"]);
+        }
     }
 }

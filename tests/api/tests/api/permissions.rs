@@ -7,12 +7,13 @@ use serde_json::{Value, json};
 use vidik_authoring::{DraftError, DraftSource, SourceString, SourceUnit, draft_of, make_draft};
 use vidik_base::LanguageTag;
 use vidik_catalogue::{editions_of, find_course};
+use vidik_lrs::{Scope, credentials};
 
 use crate::{
     archives,
     call::{Answer, Call},
     centre::{Centre, Tenant, text},
-    player,
+    lrs, player,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,6 +127,8 @@ struct Ids {
     term: String,
     comment: String,
     assignment: String,
+    credential: String,
+    statement: String,
 }
 
 impl Ids {
@@ -157,6 +160,8 @@ impl Ids {
             _ => &self.attempt,
         };
         let id = if route.contains("/terms/") { &self.term } else { id };
+        let id = if route.contains("/record/credentials/") { &self.credential } else { id };
+        let id = if route.contains("/record/statements/") { &self.statement } else { id };
         let tested = route.contains("/quizzes") || route.ends_with("/gain");
         route
             .replace("{id}", id)
@@ -228,6 +233,7 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         }
         "POST /api/v1/courses/{slug}/translations/import" => return Some(call.file("a.xlsx", b"PK".to_vec())),
         "POST /api/v1/courses/{slug}/draft/publish" => json!({}),
+        "POST /api/v1/record/credentials" => json!({ "name": "Reports", "scopes": ["statements/read"] }),
         "POST /api/v1/terms" => json!({ "texts": { "en": ["border"] } }),
         "PUT /api/v1/terms/{id}" => {
             return Some(call.header("If-Match", "\"99\"").json(&json!({ "texts": { "en": ["border"] } })));
@@ -248,6 +254,10 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         | "GET /api/v1/courses/{slug}/translations/{key}"
         | "GET /api/v1/courses/{slug}/translations/{key}/history"
         | "POST /api/v1/courses/{slug}/translations/{key}/comments/{comment}/settle"
+        | "GET /api/v1/record/credentials"
+        | "DELETE /api/v1/record/credentials/{id}"
+        | "GET /api/v1/record/statements"
+        | "GET /api/v1/record/statements/{id}"
         | "GET /api/v1/search"
         | "GET /api/v1/auth/jwks"
         | "GET /api/v1/me"
@@ -383,11 +393,16 @@ vidik_db::database_tests! {
         let said = said.json(&json!({ "text": "Look at this." })).gives(201).await.json();
         let writer = centre.sign_in("author").await;
         let alignment = centre.get("/courses/open-course/alignment").by(&writer).gives(200).await.json();
+        centre.add_credential("record-program", &[Scope::All], None).await;
+        let credential = credentials(centre.house.db.read()).await.unwrap().remove(0);
+        let statement = centre.store("record-program", &lrs::said("mila", "read", "one")).await;
         let mut ids = Ids {
             edition: text(&alignment, "/editions/0/edition"),
             term: String::new(),
             assignment: String::new(),
             comment: text(&said, "/id"),
+            credential: credential.id.to_string(),
+            statement,
             institution: centre.ministry.to_string(),
             person: centre.person("learner").to_string(),
             package: centre.package(archives::scorm12("One more", "en", None)).await,

@@ -78,8 +78,7 @@ pub(crate) async fn preflight() -> HttpResponse {
 
 /// Which requirement is broken, and where.
 pub(crate) fn invalid(problem: vidik_xapi::Problem) -> Problem {
-    let error =
-        FieldError { pointer: problem.pointer, code: problem.rule.to_owned(), message: problem.detail };
+    let error = FieldError { pointer: problem.pointer, code: problem.rule.to_owned(), message: problem.detail };
     Problem::new(Code::StatementInvalid).fields([error])
 }
 

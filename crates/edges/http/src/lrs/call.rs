@@ -6,13 +6,26 @@ use actix_web::{
     web::{Bytes, BytesMut, Payload},
 };
 use futures::StreamExt as _;
-use vidik_xapi::{Version, alternate, documents};
+use vidik_xapi::Version;
 
 use super::answer::{VERSION_HEADER, invalid};
 use crate::{problem::Problem, problem_codes::Code};
 
 /// The largest body that is taken: a batch with its attachments.
 const BODY_BYTES: usize = 32 * 1024 * 1024;
+
+/// Names that stand for headers among the fields of a form.
+const FORM_HEADERS: [&str; 9] = [
+    "authorization",
+    VERSION_HEADER,
+    "content-type",
+    "content-length",
+    "if-match",
+    "if-none-match",
+    "accept",
+    "accept-language",
+    "content-transfer-encoding",
+];
 
 /// A request.
 #[derive(Clone, Debug)]
@@ -68,22 +81,36 @@ impl Call {
 
     /// What the form means. 2.0 has no such form: its `method` is an unknown parameter there.
     fn unfold(self) -> Result<Self, Problem> {
-        let form = alternate::read(&self.params, &self.body).map_err(invalid)?;
-        let mut headers = form.headers;
-        // What the form does not say is taken from the request, but for what describes the form itself.
-        headers.extend(self.headers.into_iter().filter(|(name, _)| !name.starts_with("content-")));
-        let call = Self {
-            method: match form.method {
-                documents::Method::Get => Method::GET,
-                documents::Method::Put => Method::PUT,
-                documents::Method::Post => Method::POST,
-                documents::Method::Delete => Method::DELETE,
-            },
-            params: form.parameters,
-            headers,
-            body: form.content.unwrap_or_default().into_bytes().into(),
+        let form = fields(&self.body);
+        let of_form = |name: &str| form.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        let version = of_form(VERSION_HEADER).map(|(_, value)| value.as_str()).or_else(|| self.header(VERSION_HEADER));
+        let version = Version::negotiate(version).map_err(invalid)?;
+        let [(_, method)] = self.params.as_slice() else { return Err(Problem::new(Code::MalformedRequest)) };
+        let method = match method.as_str() {
+            "GET" => Method::GET,
+            "HEAD" => Method::HEAD,
+            "PUT" => Method::PUT,
+            "POST" => Method::POST,
+            "DELETE" => Method::DELETE,
+            _ => return Err(Problem::new(Code::MalformedRequest)),
         };
-        if call.version()? == Version::V2_0_0 { Err(Problem::new(Code::MalformedRequest)) } else { Ok(call) }
+        if version == Version::V2_0_0 {
+            return Err(Problem::new(Code::MalformedRequest));
+        }
+        let mut call = Self { method, params: Vec::new(), headers: Vec::new(), body: Bytes::new() };
+        for (name, value) in form {
+            if name == "content" {
+                call.body = value.into_bytes().into();
+            } else if FORM_HEADERS.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
+                call.headers.push((name, value));
+            } else {
+                call.params.push((name, value));
+            }
+        }
+        // What the form does not say is taken from the request, but for what describes the form itself.
+        let own = self.headers.into_iter().filter(|(name, _)| !name.to_ascii_lowercase().starts_with("content-"));
+        call.headers.extend(own);
+        Ok(call)
     }
 }
 

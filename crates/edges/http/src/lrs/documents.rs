@@ -60,7 +60,11 @@ async fn serve(house: &House, resource: Resource, call: &Call) -> Result<HttpRes
         _ => return Err(wrong_method("GET, HEAD, PUT, POST, DELETE")),
     };
     let writes = method != documents::Method::Get;
-    if resource == Resource::State { access.states(writes)? } else { access.profiles(writes)? }
+    if resource == Resource::State {
+        access.states(writes)?
+    } else {
+        access.profiles(writes)?
+    }
     let asked = documents::read(resource, method, &call.params, version).map_err(invalid)?;
     if let Some(agent) = &asked.agent {
         access.keeps_of(house, agent).await?;
@@ -137,8 +141,7 @@ async fn put(
     merge: bool,
     condition: Precondition,
 ) -> Result<HttpResponse, Problem> {
-    let content =
-        Content { content_type: call.content_type().to_owned(), body: call.body.to_vec(), merge };
+    let content = Content { content_type: call.content_type().to_owned(), body: call.body.to_vec(), merge };
     if is_json(&content.content_type) {
         check_json(&content.body).map_err(invalid)?;
     }

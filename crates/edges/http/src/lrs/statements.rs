@@ -198,12 +198,7 @@ fn next(house: &House, cursor: &Cursor) -> Result<String, Problem> {
 }
 
 /// The statements as they are asked for; `exact` as they are kept, untouched.
-async fn in_format(
-    house: &House,
-    kept: &[Kept],
-    format: Format,
-    languages: &[String],
-) -> Result<Vec<String>, Problem> {
+async fn in_format(house: &House, kept: &[Kept], format: Format, languages: &[String]) -> Result<Vec<String>, Problem> {
     if format == Format::Exact {
         return Ok(kept.iter().map(|kept| kept.payload.clone()).collect());
     }
