@@ -27,6 +27,6 @@ pub use extra_time::{MOST_EXTRA_TIME, extra_time_of, set_extra_time};
 pub use overdue::{Overdue, overdue_attempts, submit_overdue};
 pub use paper_results::{Filled, LineError, PaperLine, ReadLine, read_paper_results, take_paper_result};
 pub use quizzes::{CourseQuizzes, QuizShelf, QuizzesError, WholeQuiz};
-pub use results::{BeforeAndAfter, Belonging, belonging, matched, sheets};
+pub use results::{BeforeAndAfter, Belonging, belonging, matched, results, sheets};
 pub use review::review_is_open;
 pub use submit::{Submission, submit};

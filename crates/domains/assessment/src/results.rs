@@ -22,6 +22,20 @@ use crate::{
 /// Attempts are read in parts, since a database takes only so many parameters.
 const PART: usize = 500;
 
+/// Every attempt at a quiz of a course that was handed in, the newest first.
+pub async fn results<C: ConnectionTrait>(conn: &C, course: CourseId, quiz: &str) -> Result<Vec<Attempt>, DbErr> {
+    use quiz_attempt::Column;
+    let rows = quiz_attempt::Entity::find()
+        .filter(Column::CourseId.eq(course.0))
+        .filter(Column::Quiz.eq(quiz))
+        .filter(Column::SubmittedAt.is_not_null())
+        .order_by_desc(Column::SubmittedAt)
+        .order_by_desc(Column::Id)
+        .all(conn)
+        .await?;
+    rows.into_iter().map(Attempt::try_from).collect()
+}
+
 /// Every first attempt at a quiz of a course that was handed in: later ones know the questions.
 async fn first_attempts<C: ConnectionTrait>(conn: &C, course: CourseId, quiz: &str) -> Result<Vec<Attempt>, DbErr> {
     use quiz_attempt::Column;

@@ -24,6 +24,7 @@ mod term_check;
 mod terms;
 mod texts;
 mod unit;
+mod waiting;
 mod workflow;
 
 pub use access::{Access, Actor, access};
@@ -48,6 +49,7 @@ pub use term_check::{TermFlag, check_terms};
 pub use terms::{Term, TermError, TermTexts, TermWords, add_term, change_term, fill_term_base, remove_term, terms};
 pub use texts::{Text, UnitTexts, Write, WriteError, Writer, unit_texts, write_text};
 pub use unit::{SourceString, SourceUnit, StringForm, Strings, source_hash};
+pub use waiting::{WaitingStep, steps_waiting_for};
 pub use workflow::{
     Action, Stage, Step, Workflow, WorkflowError, WorkflowSettings, change_settings, steps_of, take_step, workflow_of,
 };

@@ -259,7 +259,7 @@ pub async fn workflow_of<C: ConnectionTrait>(conn: &C, course: CourseId) -> Resu
     Ok(Workflow::new(course, found.published_version.is_some()))
 }
 
-fn read(row: &course_workflow::Model) -> Workflow {
+pub(crate) fn read(row: &course_workflow::Model) -> Workflow {
     Workflow {
         course: CourseId(row.course_id),
         stage: Stage::from_word(&row.stage),

@@ -55,6 +55,13 @@ fn revision_of(answer: &Answer) -> i32 {
     answer.header("etag").trim_matches('"').parse().unwrap()
 }
 
+/// What waits for somebody: what is to be done, in which course.
+async fn waiting(centre: &Centre, by: &str) -> Value {
+    let list = centre.get("/me/waiting").by(by).gives(200).await.json();
+    let items = list["items"].as_array().expect("a list").iter();
+    items.map(|item| json!([item["what"], item["slug"]])).collect()
+}
+
 async fn assign(centre: &Centre, author: &str, body: Value) -> Answer {
     let mut body = body;
     body["person"] = centre.person("translator").to_string().into();
@@ -191,6 +198,9 @@ vidik_db::database_tests! {
         let place = format!("{COURSE}/translations/assignments/{}", text(&given.json(), "/id"));
         centre.call("PUT", &place).by(&author).json(&json!({ "units": null, "due_on": null })).gives(200).await;
         assert_eq!(centre.get("/me/assignments").by(&translator).gives(200).await.json()["items"][0]["total"], whole["total"]);
+        assert_eq!(waiting(&centre, &translator).await, json!([]), "everything is translated");
+        put(&centre, &author, "module.basics.title", "sr-Cyrl", 1, &json!({ &path: "Темељи" })).gives(200).await;
+        assert_eq!(waiting(&centre, &translator).await, json!([["translate", "own-course"]]));
         let bad = centre.call("PUT", &place).by(&author).json(&json!({ "units": ["lesson.nothing"] })).refused(422, "invalid").await.json();
         assert_eq!(bad["errors"][0]["pointer"], "/units");
         centre.call("DELETE", &place).by(&author).gives(204).await;
@@ -402,13 +412,21 @@ vidik_db::database_tests! {
         let ready = centre.get(&place).by(&author).gives(200).await.json();
         assert_eq!((&ready["can_publish"], &ready["languages"][2]["outdated"]), (&json!(false), &json!(["module.basics.title"])));
         centre.post(&place).by(&author).json(&json!({})).refused(409, "approval_missing").await;
+        assert_eq!((&ready["learners"]["in_progress"], &ready["learners"]["completed"]), (&json!(0), &json!(0)));
         step(&author, "submit").gives(200).await;
+        assert_eq!(waiting(&centre, &author).await, json!([]), "whoever asked does not review");
+        assert_eq!(waiting(&centre, &trainer).await, json!([["review", "own-course"]]));
         step(&trainer, "accept").gives(200).await;
+        assert_eq!(waiting(&centre, &trainer).await, json!([]));
         step(&author, "request_approval").gives(200).await;
+        assert_eq!(waiting(&centre, &author).await, json!([["approve", "own-course"]]));
         let needs = json!({ "approver": "ministry", "required_languages": ["mk"] });
         centre.call("PUT", &format!("{COURSE}/workflow/settings")).by(&author).json(&needs).gives(200).await;
         let coordinator = centre.sign_in("coordinator-a").await;
+        assert_eq!(waiting(&centre, &coordinator).await, json!([["approve", "own-course"]]));
         step(&coordinator, "approve").gives(200).await;
+        assert_eq!(waiting(&centre, &coordinator).await, json!([]));
+        assert_eq!(waiting(&centre, &author).await, json!([["publish", "own-course"]]));
         centre.post(&place).by(&author).json(&json!({})).refused(409, "course_incomplete").await;
         put(&centre, &author, "module.basics.title", "mk", 1, &json!({ &path: "Темели" })).gives(200).await;
         step(&coordinator, "approve").gives(200).await;

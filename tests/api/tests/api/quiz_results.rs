@@ -30,7 +30,8 @@ async fn get(centre: &Centre, word: &str, path: &str) -> Value {
 /// Sends a table of results of a test.
 async fn table(centre: &Centre, word: &str, quiz: &str, lines: &str) -> crate::call::Answer {
     let token = centre.sign_in(word).await;
-    let call = centre.post(&format!("/courses/sample/quizzes/{quiz}/paper-results")).by(&token);
+    let path = if quiz.contains('/') { quiz.to_owned() } else { format!("{quiz}/paper-results") };
+    let call = centre.post(&format!("/courses/sample/quizzes/{path}")).by(&token);
     call.body("text/csv", lines.as_bytes()).send().await
 }
 
@@ -46,6 +47,7 @@ vidik_db::database_tests! {
         let kinds: Vec<_> = list["items"].as_array().expect("quizzes").iter().map(|quiz| text(quiz, "/kind")).collect();
         assert_eq!(kinds, ["entry", "quiz", "exit", "survey"]);
         assert_eq!((&list["items"][2]["forms"], &list["items"][2]["questions"]), (&json!(["A", "B"]), &json!(1)));
+        assert_eq!(list["items"][2]["columns"], json!(["protection-1-a", "protection-1-b"]));
 
         let author = centre.sign_in("author").await;
         let paper = |path: &str| centre.get(&format!("/courses/sample/quizzes/{path}")).by(&author);
@@ -90,9 +92,22 @@ vidik_db::database_tests! {
         assert_eq!(get(&centre, "administrator", "/courses/sample/gain").await["total"]["pairs"], 0);
 
         let before = "learner,form,protection-1-a,protection-1-b\nlearner,A,b,\nS-second-learner,B,,b\n";
+        // Looked at first: what it would come to, and nothing is kept.
+        for _ in 0..2 {
+            let seen = table(&centre, "coordinator-a", "entry-test/paper-results?preview=true", before).await.json();
+            assert_eq!((&seen["items"][1]["scaled"], &seen["items"][0]["attempt"]), (&json!(1.0), &Value::Null));
+        }
         let taken = table(&centre, "coordinator-a", "entry-test", before).await.json();
         assert_eq!((&taken["items"][0]["scaled"], &taken["items"][1]["scaled"]), (&json!(0.0), &json!(1.0)));
         let again = table(&centre, "coordinator-a", "entry-test", before).await.json();
+        let came = get(&centre, "coordinator-a", "/courses/sample/quizzes/entry-test/results").await;
+        assert_eq!((&came["people"], &came["attempts"], &came["mean"]), (&json!(2), &json!(2), &json!(0.5)));
+        assert_eq!((&came["tenths"][0], &came["tenths"][9], came["items"].as_array().map(Vec::len)), (&json!(1), &json!(1), Some(2)));
+        assert_eq!((&came["items"][0]["on_paper"], &came["passed"]), (&json!(true), &Value::Null));
+        let others = get(&centre, "coordinator-b", "/courses/sample/quizzes/entry-test/results").await;
+        assert_eq!((&others["people"], &others["items"]), (&json!(0), &json!([])));
+        let nameless = get(&centre, "author", "/courses/sample/quizzes/entry-test/results").await;
+        assert_eq!((&nameless["people"], &nameless["items"]), (&json!(2), &json!([])));
         assert_eq!(errors(&again).iter().map(|(_, code)| code.as_str()).collect::<Vec<_>>(), ["already_taken", "already_taken"]);
         let after = "learner;form;topic:protection\nlearner;B;1,0\nsecond-learner;A;0\n";
         let taken = table(&centre, "administrator", "exit-test", after).await.json();

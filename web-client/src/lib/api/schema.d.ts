@@ -432,7 +432,7 @@ export interface paths {
          * @description The header names `learner` (e-mail address or staff number), `form` where the test has two, perhaps `date`, and then
          *     either questions by their ids or topics as `topic:id`. Answers are letters of the paper; a matching is `1b 2a`, gaps
          *     stand between `|`. Commas, semicolons or tabs separate. When a line is wrong, every wrong line is told and nothing
-         *     is taken.
+         *     is taken. With `preview` everything is looked at as if it were taken, and nothing is.
          */
         post: operations["take_paper_results"];
         delete?: never;
@@ -450,6 +450,27 @@ export interface paths {
         };
         /** The questions of a quiz's bank in one language, as a QTI content package. */
         get: operations["export_quiz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{slug}/quizzes/{quiz}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What came of a quiz: how many have passed, how the points spread, and the newest attempts.
+         * @description Coordinators see their own people, as of the day of the attempt; administrators everybody; authors everybody
+         *     without names.
+         */
+        get: operations["show_results"];
         put?: never;
         post?: never;
         delete?: never;
@@ -919,6 +940,23 @@ export interface paths {
         put?: never;
         /** Sets a new password; every other sign-in of the person ends. */
         post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for the caller on the ways of courses to publication. Empty for whoever has no part in them. */
+        get: operations["list_waiting"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1442,8 +1480,10 @@ export interface components {
         };
         /** @description How often a choice was taken. */
         ChoiceCount: {
-            /** @description The choice's id. */
+            /** @description The choice's id; `true` and `false` where that is the question. */
             id: string;
+            /** @description Its words, in the reader's language; absent for `true` and `false`. */
+            text?: string | null;
             /** @description Whether it belongs to the right answer. */
             correct: boolean;
             /** @description How often. */
@@ -2457,9 +2497,9 @@ export interface components {
             learner: string;
             /**
              * Format: uuid
-             * @description The attempt that was made of it.
+             * @description The attempt that was made of it; absent where it was only looked at.
              */
-            attempt: string;
+            attempt?: string | null;
             /**
              * Format: double
              * @description Share of the points, 0…1.
@@ -2728,6 +2768,10 @@ export interface components {
             question: string;
             /** @description What is asked, in the reader's language. */
             prompt: string;
+            /** @description Its topic, in the reader's language; absent where it has none. */
+            topic?: string | null;
+            /** @description The parallel form that it belongs to; absent where it may stand in both, or there is one. */
+            form?: string | null;
             /** @description How many papers had it. */
             answers: number;
             /** @description Why there are no figures: `too_few_answers`, `not_marked`. */
@@ -2748,6 +2792,8 @@ export interface components {
             choices: components["schemas"]["ChoiceCount"][];
             /** @description How many left it out. */
             left_out: number;
+            /** @description What was written freely, where nothing is expected: by the alphabet, so that nobody's answers stand together. */
+            written: string[];
             /** @description Languages against all others, people of like results compared. */
             languages: components["schemas"]["LanguageDifference"][];
         };
@@ -2761,6 +2807,8 @@ export interface components {
             title: string;
             /** @description How many questions a paper has. */
             questions: number;
+            /** @description The ids of the questions of all forms on paper: the columns of a table of results. */
+            columns: string[];
             /** @description The parallel forms, where there are two. */
             forms: string[];
             /**
@@ -2807,6 +2855,69 @@ export interface components {
             /** @description Always `null`: a course has few. */
             next_cursor?: string | null;
         };
+        /** @description One attempt that was handed in. */
+        QuizResult: {
+            /**
+             * Format: uuid
+             * @description The attempt.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            person: string;
+            /** @description In the reader's script. */
+            name: string;
+            /** @description Staff number. */
+            staff_number?: string | null;
+            /**
+             * Format: int32
+             * @description 1, 2, 3 … a run through the course.
+             */
+            number: number;
+            /** @description The parallel form, where there are two. */
+            form?: string | null;
+            /** @description The language that it was read in. */
+            language: string;
+            /** @description Whether it was written on paper. */
+            on_paper: boolean;
+            /**
+             * Format: date-time
+             * @description When it was handed in.
+             */
+            submitted_at: string;
+            /**
+             * Format: double
+             * @description Share of the points, 0…1; absent where nothing is marked.
+             */
+            scaled?: number | null;
+            /** @description Passed or not, where there is a pass mark. */
+            passed?: boolean | null;
+        };
+        /** @description What came of a quiz. */
+        QuizResults: {
+            /** @description The quiz. */
+            quiz: string;
+            /** @description How many people have handed it in. */
+            people: number;
+            /** @description How many of them have passed, at whichever attempt; absent where there is no pass mark. */
+            passed?: number | null;
+            /**
+             * Format: double
+             * @description Mean share of the points of everybody's best attempt, 0…1; absent where nothing is marked.
+             */
+            mean?: number | null;
+            /**
+             * @description How many people's best attempt lies in each tenth of the points, the lowest first; empty where nothing is
+             *     marked.
+             */
+            tenths: number[];
+            /** @description How many attempts were handed in. */
+            attempts: number;
+            /** @description The attempts, the newest first, at most 500; empty for authors, who see no names. */
+            items: components["schemas"]["QuizResult"][];
+        };
         /** @description What stands between a working copy and its publication. */
         ReadinessDto: {
             /** @description Whether it can be published now. */
@@ -2822,6 +2933,8 @@ export interface components {
             behind: boolean;
             /** @description By language, the master first; then those that it needs and does not have. */
             languages: components["schemas"]["LanguageReadinessDto"][];
+            /** @description Whom the next version touches. */
+            learners: components["schemas"]["AffectedLearners"];
         };
         /** @description What the check of a package came to. */
         ReportDto: {
@@ -3165,6 +3278,45 @@ export interface components {
             items: components["schemas"]["VersionDto"][];
             /** @description Always absent. */
             next_cursor?: string | null;
+        };
+        /** @description One thing that waits. */
+        Waiting: {
+            /** @description What is to be done. */
+            what: components["schemas"]["WaitingFor"];
+            /** @description The course's name in addresses. */
+            slug: string;
+            /** @description Its title in the reader's language, or in another one. */
+            title: string;
+            /** @description The language of the title. */
+            title_language: string;
+            /**
+             * Format: date-time
+             * @description Since when; absent where no step was written down.
+             */
+            since?: string | null;
+            asked_by?: components["schemas"]["PersonRef"] | null;
+            /**
+             * Format: date
+             * @description Until when a part is to be translated.
+             */
+            due_on?: string | null;
+            /** @description Into which language. */
+            language?: string | null;
+            /**
+             * Format: int32
+             * @description How many items of the part are missing or outdated.
+             */
+            open?: number | null;
+        };
+        /**
+         * @description What is to be done.
+         * @enum {string}
+         */
+        WaitingFor: "review" | "translate" | "approve" | "publish";
+        /** @description What waits for the caller, in all courses. */
+        WaitingList: {
+            /** @description What is due first comes first, then what has waited longest. */
+            items: components["schemas"]["Waiting"][];
         };
         /** @description How far a course is on its way, and how it got there. */
         WorkflowDto: {
@@ -5006,7 +5158,10 @@ export interface operations {
     };
     take_paper_results: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether they are only looked at. */
+                preview?: boolean;
+            };
             header?: never;
             path: {
                 /** @description The course */
@@ -5171,6 +5326,58 @@ export interface operations {
             };
             /** @description There is no such language or version */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_results: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+                /** @description The quiz */
+                quiz: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The results */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizResults"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors, coordinators and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7595,6 +7802,44 @@ export interface operations {
             };
             /** @description Too many failures */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_waiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What waits */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingList"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For people, not for programs */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,14 +1,21 @@
 //! The quizzes of a course, and what their questions are worth.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use actix_web::{HttpRequest, get, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_assessment::{WholeQuiz, sheets};
-use vidik_base::LanguageTag;
-use vidik_quiz::{Form, Reading, analysis::analysis, printed};
+use vidik_base::{InterfaceLanguage, LanguageTag};
+use vidik_lang::sort_key;
+use vidik_quiz::{
+    Bank, Form, Question, QuestionKind, Reading,
+    analysis::{Sheet, analysis},
+    printed,
+};
 
 use super::{
     Quizzes,
-    dto::{AnalysisDto, QuestionDto, QuizDto, QuizList},
+    dto::{AnalysisDto, QuestionDto, QuestionWords, QuizDto, QuizList},
 };
 use crate::{
     caller::Caller,
@@ -52,11 +59,17 @@ async fn list_quizzes(
     let reading = Reading::new(&reading, &of.all.names);
     let items = of.all.order.iter().filter_map(|id| of.all.whole(id)).map(|whole| {
         let forms = forms(&whole);
+        let on_paper = |form: Option<Form>| printed(whole.quiz, whole.blueprint, whole.bank, form).questions;
+        let every = forms.iter().map(|form| Some(*form)).chain(forms.is_empty().then_some(None));
+        let mut columns: Vec<String> = every.flat_map(on_paper).map(|one| one.id).collect();
+        let mut seen = BTreeSet::new();
+        columns.retain(|id| seen.insert(id.clone()));
         QuizDto {
             id: whole.quiz.id.clone(),
             kind: whole.quiz.kind.as_str(),
             title: reading.plain(&whole.quiz.title),
-            questions: printed(whole.quiz, whole.blueprint, whole.bank, forms.first().copied()).questions.len(),
+            questions: on_paper(forms.first().copied()).len(),
+            columns,
             forms: forms.into_iter().map(Form::as_str).collect(),
             pass_mark: whole.quiz.pass_mark,
             attempts: whole.quiz.attempts,
@@ -93,12 +106,44 @@ async fn analyse_quiz(
     let bank = of.whole(&quiz)?.bank;
     let sheets = sheets(house.db.read(), of.course.id, &quiz).await?;
     let found = analysis(bank, &sheets);
-    let reading = LanguageTag::from(language::of(&request));
+    let interface = language::of(&request);
+    let reading = LanguageTag::from(interface);
     let reading = Reading::new(&reading, &of.all.names);
-    let prompt = |id: &str| bank.question(id).map(|question| reading.plain(&question.prompt)).unwrap_or_default();
-    let questions = found.questions.into_iter().map(|one| {
-        let prompt = prompt(&one.question);
-        QuestionDto::new(one, prompt)
+    let questions = found.questions.into_iter().filter_map(|one| {
+        let words = words(bank, bank.question(&one.question)?, &sheets, &reading, interface);
+        Some(QuestionDto::new(one, words))
     });
     Ok(web::Json(AnalysisDto { quiz, papers: found.papers, mean: found.mean, questions: questions.collect() }))
+}
+
+/// What a question says, and what was written where nothing is expected.
+fn words(
+    bank: &Bank,
+    question: &Question,
+    sheets: &[Sheet],
+    reading: &Reading<'_>,
+    language: InterfaceLanguage,
+) -> QuestionWords {
+    let topic = question.topic.as_ref().and_then(|id| bank.topics.iter().find(|topic| topic.id == *id));
+    let options: BTreeMap<String, String> = match &question.kind {
+        QuestionKind::Single { choices } | QuestionKind::Multiple { choices } => {
+            choices.iter().map(|choice| (choice.id.clone(), reading.plain(&choice.text))).collect()
+        }
+        QuestionKind::Likert { scale } => {
+            scale.iter().map(|step| (step.id.clone(), reading.plain(&step.text))).collect()
+        }
+        _ => BTreeMap::new(),
+    };
+    let free = matches!(question.kind, QuestionKind::ShortText { .. }) && !question.can_be_marked();
+    let answers = sheets.iter().filter(|_| free).filter_map(|sheet| sheet.answers.get(&question.id));
+    let texts = answers.filter_map(|answer| answer.response.as_str()).map(str::trim).filter(|text| !text.is_empty());
+    let mut written: Vec<String> = texts.map(str::to_owned).collect();
+    written.sort_by_cached_key(|text| sort_key(text, language));
+    QuestionWords {
+        prompt: reading.plain(&question.prompt),
+        topic: topic.map(|topic| reading.plain(&topic.title)),
+        form: question.form.map(Form::as_str),
+        options,
+        written,
+    }
 }

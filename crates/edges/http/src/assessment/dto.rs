@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -31,6 +32,8 @@ pub struct QuizDto {
     pub title: String,
     /// How many questions a paper has.
     pub questions: usize,
+    /// The ids of the questions of all forms on paper: the columns of a table of results.
+    pub columns: Vec<String>,
     /// The parallel forms, where there are two.
     pub forms: Vec<&'static str>,
     /// 0…1.
@@ -63,6 +66,10 @@ pub struct QuestionDto {
     pub question: String,
     /// What is asked, in the reader's language.
     pub prompt: String,
+    /// Its topic, in the reader's language; absent where it has none.
+    pub topic: Option<String>,
+    /// The parallel form that it belongs to; absent where it may stand in both, or there is one.
+    pub form: Option<&'static str>,
     /// How many papers had it.
     pub answers: usize,
     /// Why there are no figures: `too_few_answers`, `not_marked`.
@@ -77,24 +84,47 @@ pub struct QuestionDto {
     pub choices: Vec<ChoiceDto>,
     /// How many left it out.
     pub left_out: usize,
+    /// What was written freely, where nothing is expected: by the alphabet, so that nobody's answers stand together.
+    pub written: Vec<String>,
     /// Languages against all others, people of like results compared.
     pub languages: Vec<LanguageDifferenceDto>,
 }
 
+/// The words of a question in the reader's language.
+pub(super) struct QuestionWords {
+    pub prompt: String,
+    pub topic: Option<String>,
+    pub form: Option<&'static str>,
+    /// By the id of a choice, or of a scale's step.
+    pub options: BTreeMap<String, String>,
+    pub written: Vec<String>,
+}
+
 impl QuestionDto {
-    pub(super) fn new(found: QuestionAnalysis, prompt: String) -> Self {
+    pub(super) fn new(found: QuestionAnalysis, words: QuestionWords) -> Self {
         let choices = found.choices.into_iter();
         let languages = found.languages.into_iter();
+        let QuestionWords { prompt, topic, form, mut options, written } = words;
         Self {
             question: found.question,
             prompt,
+            topic,
+            form,
             answers: found.answers,
             refused: found.refused.map(|refused| refused.code),
             needed: vidik_quiz::analysis::FEWEST_ANSWERS,
             difficulty: found.difficulty,
             discrimination: found.discrimination,
-            choices: choices.map(|one| ChoiceDto { id: one.id, correct: one.correct, count: one.count }).collect(),
+            choices: choices
+                .map(|one| ChoiceDto {
+                    text: options.remove(&one.id),
+                    id: one.id,
+                    correct: one.correct,
+                    count: one.count,
+                })
+                .collect(),
             left_out: found.left_out,
+            written,
             languages: languages
                 .map(|one| LanguageDifferenceDto {
                     language: one.language,
@@ -111,8 +141,10 @@ impl QuestionDto {
 #[derive(Serialize, ToSchema)]
 #[schema(as = ChoiceCount)]
 pub struct ChoiceDto {
-    /// The choice's id.
+    /// The choice's id; `true` and `false` where that is the question.
     pub id: String,
+    /// Its words, in the reader's language; absent for `true` and `false`.
+    pub text: Option<String>,
     /// Whether it belongs to the right answer.
     pub correct: bool,
     /// How often.
@@ -196,6 +228,15 @@ pub struct QtiFindingDto {
     pub advice: String,
 }
 
+/// How results from paper are taken.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct PaperResultsQuery {
+    /// Whether they are only looked at.
+    pub preview: Option<bool>,
+}
+
 /// What was taken in.
 #[derive(Serialize, ToSchema)]
 pub struct PaperResultsTaken {
@@ -211,9 +252,58 @@ pub struct PaperResultDto {
     pub line: usize,
     /// As the file names the learner.
     pub learner: String,
-    /// The attempt that was made of it.
-    pub attempt: Uuid,
+    /// The attempt that was made of it; absent where it was only looked at.
+    pub attempt: Option<Uuid>,
     /// Share of the points, 0…1.
+    pub scaled: Option<f64>,
+    /// Passed or not, where there is a pass mark.
+    pub passed: Option<bool>,
+}
+
+/// What came of a quiz.
+#[derive(Serialize, ToSchema)]
+#[schema(as = QuizResults)]
+pub struct ResultsDto {
+    /// The quiz.
+    pub quiz: String,
+    /// How many people have handed it in.
+    pub people: usize,
+    /// How many of them have passed, at whichever attempt; absent where there is no pass mark.
+    pub passed: Option<usize>,
+    /// Mean share of the points of everybody's best attempt, 0…1; absent where nothing is marked.
+    pub mean: Option<f64>,
+    /// How many people's best attempt lies in each tenth of the points, the lowest first; empty where nothing is
+    /// marked.
+    pub tenths: Vec<usize>,
+    /// How many attempts were handed in.
+    pub attempts: usize,
+    /// The attempts, the newest first, at most 500; empty for authors, who see no names.
+    pub items: Vec<ResultDto>,
+}
+
+/// One attempt that was handed in.
+#[derive(Serialize, ToSchema)]
+#[schema(as = QuizResult)]
+pub struct ResultDto {
+    /// The attempt.
+    pub id: Uuid,
+    /// Who.
+    pub person: Uuid,
+    /// In the reader's script.
+    pub name: String,
+    /// Staff number.
+    pub staff_number: Option<String>,
+    /// 1, 2, 3 … a run through the course.
+    pub number: i32,
+    /// The parallel form, where there are two.
+    pub form: Option<&'static str>,
+    /// The language that it was read in.
+    pub language: String,
+    /// Whether it was written on paper.
+    pub on_paper: bool,
+    /// When it was handed in.
+    pub submitted_at: DateTime<Utc>,
+    /// Share of the points, 0…1; absent where nothing is marked.
     pub scaled: Option<f64>,
     /// Passed or not, where there is a pass mark.
     pub passed: Option<bool>,

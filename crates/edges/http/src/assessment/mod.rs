@@ -8,6 +8,7 @@ mod paper;
 mod paper_results;
 mod print;
 mod qti;
+mod results;
 
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     analysis::configure(config);
     paper::configure(config);
     paper_results::configure(config);
+    results::configure(config);
     gain::configure(config);
     extra_time::configure(config);
     qti::configure(config);

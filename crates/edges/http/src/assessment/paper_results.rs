@@ -15,7 +15,7 @@ use vidik_learning::{AttemptError, LearnerFacts, Wanted, find_enrolment, place_o
 
 use super::{
     Quizzes,
-    dto::{PaperResultDto, PaperResultsTaken},
+    dto::{PaperResultDto, PaperResultsQuery, PaperResultsTaken},
 };
 use crate::{
     caller::{Caller, Seen},
@@ -34,10 +34,10 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 /// The header names `learner` (e-mail address or staff number), `form` where the test has two, perhaps `date`, and then
 /// either questions by their ids or topics as `topic:id`. Answers are letters of the paper; a matching is `1b 2a`, gaps
 /// stand between `|`. Commas, semicolons or tabs separate. When a line is wrong, every wrong line is told and nothing
-/// is taken.
+/// is taken. With `preview` everything is looked at as if it were taken, and nothing is.
 #[utoipa::path(
     tag = "assessment",
-    params(("slug" = String, Path, description = "The course"), ("quiz" = String, Path, description = "The quiz")),
+    params(("slug" = String, Path, description = "The course"), ("quiz" = String, Path, description = "The quiz"), PaperResultsQuery),
     request_body(content = String, content_type = "text/csv"),
     responses(
         (status = 200, description = "All of it was taken", body = PaperResultsTaken),
@@ -56,6 +56,7 @@ async fn take_paper_results(
     caller: Caller,
     request: HttpRequest,
     path: web::Path<(String, String)>,
+    query: web::Query<PaperResultsQuery>,
     body: web::Bytes,
 ) -> Result<web::Json<PaperResultsTaken>, Problem> {
     let seen = caller.enters_results()?;
@@ -69,7 +70,8 @@ async fn take_paper_results(
         return Err(Problem::new(Code::NotPublished));
     }
     let people = learners(&house, &of.course, &lines, &seen).await?.map_err(|errors| refused(&errors, language))?;
-    let taken = take(&house, of, quiz, lines, people, language).await?.map_err(|errors| refused(&errors, language))?;
+    let read = Read { quiz, lines, people, keep: query.preview != Some(true) };
+    let taken = take(&house, of, read, language).await?.map_err(|errors| refused(&errors, language))?;
     Ok(web::Json(PaperResultsTaken { items: taken }))
 }
 
@@ -120,8 +122,19 @@ async fn learners(
     Ok(if errors.is_empty() { Ok(people) } else { Err(errors) })
 }
 
+/// A table that could be read.
+struct Read {
+    quiz: String,
+    lines: Vec<ReadLine>,
+    people: Vec<PersonId>,
+    /// Whether it is taken, or only looked at.
+    keep: bool,
+}
+
 /// Why nothing was taken.
 enum NotTaken {
+    /// It was to be looked at: this is what would have been taken.
+    Preview(Vec<PaperResultDto>),
     Lines(Vec<LineError>),
     Attempt(AttemptError),
     Edition(EditionError),
@@ -138,12 +151,11 @@ impl From<vidik_db::DbErr> for NotTaken {
 async fn take(
     house: &web::Data<House>,
     of: Quizzes,
-    quiz: String,
-    lines: Vec<ReadLine>,
-    people: Vec<PersonId>,
+    read: Read,
     interface: InterfaceLanguage,
 ) -> Result<Result<Vec<PaperResultDto>, Vec<LineError>>, Problem> {
     let (inside, desk) = (house.clone(), house.desk());
+    let Read { quiz, lines, people, keep } = read;
     let taken = house
         .db
         .write(async move |txn| {
@@ -165,18 +177,23 @@ async fn take(
                     Ok(attempt) => taken.push(PaperResultDto {
                         line: line.line,
                         learner: line.learner.clone(),
-                        attempt: attempt.id,
+                        attempt: keep.then_some(attempt.id),
                         scaled: attempt.scaled,
                         passed: attempt.passed,
                     }),
                     Err(code) => errors.push(LineError::new(line.line, "learner", code)),
                 }
             }
-            if errors.is_empty() { Ok(taken) } else { Err(NotTaken::Lines(errors)) }
+            match (errors.is_empty(), keep) {
+                (true, true) => Ok(taken),
+                // What fails is not kept.
+                (true, false) => Err(NotTaken::Preview(taken)),
+                (false, _) => Err(NotTaken::Lines(errors)),
+            }
         })
         .await;
     match taken {
-        Ok(taken) => Ok(Ok(taken)),
+        Ok(taken) | Err(NotTaken::Preview(taken)) => Ok(Ok(taken)),
         Err(NotTaken::Lines(errors)) => Ok(Err(errors)),
         Err(NotTaken::Attempt(AttemptError::Database(error)) | NotTaken::Quiz(QuizError::Database(error))) => {
             Err(error.into())

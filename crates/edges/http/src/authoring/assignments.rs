@@ -58,14 +58,23 @@ async fn list_own_assignments(
     request: HttpRequest,
 ) -> Result<web::Json<OwnAssignments>, Problem> {
     let person = caller.translator()?.id;
-    let language = language::of(&request);
+    let items = own_parts(&house, person, language::of(&request)).await?;
+    Ok(web::Json(OwnAssignments { items: items.into_iter().map(|(_, told)| told).collect() }))
+}
+
+/// What somebody has to translate, with how far it is.
+pub(super) async fn own_parts(
+    house: &House,
+    person: PersonId,
+    language: InterfaceLanguage,
+) -> Result<Vec<(Assignment, OwnAssignment)>, Problem> {
     let parts = assignments_to(house.db.read(), person).await?;
     let ids: Vec<_> = parts.iter().map(|part| part.course).collect();
     let courses = courses_by_id(house.db.read(), &ids).await?;
     let mut items = Vec::new();
     for part in parts {
         let Some(course) = courses.iter().find(|course| course.id == part.course) else { continue };
-        let Some(draft) = desk::found_copy(&house, course).await? else { continue };
+        let Some(draft) = desk::found_copy(house, course).await? else { continue };
         let filter = GridFilter {
             language: Some(part.language.clone()),
             assigned: Some(vec![part.clone()]),
@@ -77,7 +86,7 @@ async fn list_own_assignments(
             *counts.entry(*cell).or_default() += 1;
         }
         let title = texts::in_language(&course.title, language).map(|shown| shown.text);
-        items.push(OwnAssignment {
+        let told = OwnAssignment {
             id: part.id.0,
             slug: course.slug.clone(),
             title: title.unwrap_or_else(|| course.slug.clone()),
@@ -85,9 +94,10 @@ async fn list_own_assignments(
             due_on: part.due_on,
             total: u32::try_from(grid.rows.len()).unwrap_or(u32::MAX),
             counts: (&counts).into(),
-        });
+        };
+        items.push((part, told));
     }
-    Ok(web::Json(OwnAssignments { items }))
+    Ok(items)
 }
 
 /// People who can be given something to translate.

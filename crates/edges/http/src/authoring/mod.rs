@@ -13,6 +13,8 @@ mod publish;
 mod publish_dto;
 mod terms;
 mod texts;
+mod waiting;
+mod waiting_dto;
 mod work_dto;
 mod workflow;
 
@@ -29,4 +31,5 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     publish::configure(config);
     workflow::configure(config);
     terms::configure(config);
+    waiting::configure(config);
 }

@@ -23,7 +23,7 @@ use super::{
 use crate::{
     body::Object,
     caller::Caller,
-    catalogue::package_refused,
+    catalogue::{AffectedLearners, learners_touched, package_refused},
     language,
     problem::{Problem, ProblemBody},
     problem_codes::Code,
@@ -55,15 +55,17 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
 async fn show_readiness(
     house: web::Data<House>,
     caller: Caller,
+    request: HttpRequest,
     slug: web::Path<String>,
 ) -> Result<web::Json<ReadinessDto>, Problem> {
     let desk = desk::open_as_author(&house, &caller, &slug).await?;
     let draft = desk::working_copy(&house, &desk.course).await?;
     let ready = readiness(house.db.read(), &draft).await.map_err(step_refused)?;
-    Ok(web::Json(described(ready)))
+    let learners = learners_touched(&house, &desk.course, draft.base_version, language::of(&request)).await?;
+    Ok(web::Json(described(ready, learners)))
 }
 
-fn described(ready: Readiness) -> ReadinessDto {
+fn described(ready: Readiness, learners: AffectedLearners) -> ReadinessDto {
     let language = |language: LanguageReadiness| LanguageReadinessDto {
         whole: language.is_whole(),
         language: language.language.to_string(),
@@ -79,6 +81,7 @@ fn described(ready: Readiness) -> ReadinessDto {
         stage: ready.stage.into(),
         approved: ready.approved,
         languages: ready.languages.into_iter().map(language).collect(),
+        learners,
     }
 }
 

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use vidik_authoring::CaughtUp;
 
 use super::work_dto::StageDto;
-use crate::catalogue::PolicyDto;
+use crate::catalogue::{AffectedLearners, PolicyDto};
 
 /// What stands between a working copy and its publication.
 #[derive(Debug, Serialize, ToSchema)]
@@ -22,6 +22,8 @@ pub struct ReadinessDto {
     pub behind: bool,
     /// By language, the master first; then those that it needs and does not have.
     pub languages: Vec<LanguageReadinessDto>,
+    /// Whom the next version touches.
+    pub learners: AffectedLearners,
 }
 
 /// What is to be known of one language. In a language that is required, what is missing, incomplete or outdated keeps

@@ -17,7 +17,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub(crate) use dto::{CourseSummary, summary};
 pub(crate) use packages::refused as package_refused;
 pub(crate) use upload::receive;
-pub(crate) use versions_dto::PolicyDto;
+pub(crate) use versions::learners_touched;
+pub(crate) use versions_dto::{AffectedLearners, PolicyDto};
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     courses::configure(config);

@@ -16,7 +16,9 @@ use super::{
     courses::{detail, visible},
     dto::{CourseDetail, LanguageQuery},
     editions::{refused, version_asked},
-    versions_dto::{NewVersionDto, PublishDto, VersionChanges, VersionDto, VersionList, learners, lines},
+    versions_dto::{
+        AffectedLearners, NewVersionDto, PublishDto, VersionChanges, VersionDto, VersionList, learners, lines,
+    },
 };
 use crate::{
     body::Object,
@@ -146,7 +148,7 @@ async fn show_changes(
     let (slug, number) = path.into_inner();
     let number = number.parse().map_err(|_| Problem::new(Code::NotFound))?;
     let course = visible(&house, &caller, &slug).await?;
-    let body = changes_of_version(&house, &course, number, language::of(&request)).await?;
+    let body = changes_of_version(&house, &course, number, true, language::of(&request)).await?;
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body))
 }
 
@@ -274,10 +276,22 @@ async fn changes_of_plan(
     Ok(body)
 }
 
+/// Whom a version with the structure of that one would touch, those in the middle of it included.
+pub(crate) async fn learners_touched(
+    house: &House,
+    course: &Course,
+    number: i32,
+    language: InterfaceLanguage,
+) -> Result<AffectedLearners, Problem> {
+    Ok(changes_of_version(house, course, number, false, language).await?.learners)
+}
+
+/// `itself`: whether it is that version, whose learners are where they are to be, or a new one like it.
 async fn changes_of_version(
     house: &House,
     course: &Course,
     number: i32,
+    itself: bool,
     language: InterfaceLanguage,
 ) -> Result<VersionChanges, Problem> {
     let conn = house.db.read();
@@ -291,7 +305,7 @@ async fn changes_of_version(
     let (had, has) = (editions_of(conn, base.id).await, editions_of(conn, to.id).await);
     let (had, has) = (had.map_err(Problem::internal)?, has.map_err(Problem::internal)?);
     let kept = items.values().filter(|facts| facts.version == to.id).map(|facts| facts.lineage).collect();
-    let mut body = compared(house, course.id, &comparison, &items, Some(to.id), &kept, language).await?;
+    let mut body = compared(house, course.id, &comparison, &items, itself.then_some(to.id), &kept, language).await?;
     body.version = Some(to.number);
     body.base = base.number;
     for edition in &has {
