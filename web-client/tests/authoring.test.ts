@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ActivityNode, GridItem, Term } from '$lib/api/types';
+import type { ActivityNode, GridItem, LanguageReadiness, Readiness, Term } from '$lib/api/types';
 import { difference, shortened } from '$lib/authoring/difference';
 import { addressQuery, apiQuery, everything, filtersOf } from '$lib/authoring/grid-filters';
 import { grouped } from '$lib/authoring/groups';
@@ -7,6 +7,8 @@ import { Shelf } from '$lib/authoring/kept';
 import { stringName } from '$lib/authoring/paths';
 import { useLanguage } from '$lib/i18n/messages.svelte';
 import { standingOf } from '../src/routes/[language=language]/(site)/author/courses/[slug]/translations/standing';
+import { inOneScript } from '../src/routes/[language=language]/(site)/author/courses/[slug]/scripts';
+import { lacksOf, stops, warns, weightOf } from '../src/routes/[language=language]/(site)/author/courses/[slug]/workflow/readiness';
 import { ordered } from '../src/routes/[language=language]/(site)/author/courses/[slug]/workflow/stages';
 import { languagesOf, matching } from '../src/routes/[language=language]/(site)/author/terms/search';
 
@@ -103,6 +105,41 @@ it('the step that leads on is the primary one, a step back never', () => {
     { action: 'return', primary: false }
   ]);
   expect(ordered(['reopen'])).toEqual([{ action: 'reopen', primary: false }]);
+});
+
+describe('before a course is published', () => {
+  const one = (found: Partial<LanguageReadiness>): LanguageReadiness => ({
+    language: 'mk', required: false, whole: true, missing: [], incomplete: [], outdated: [], unreviewed: [], ...found
+  });
+  const outdated = { whole: false, outdated: ['lesson.a', 'lesson.b'] };
+
+  it('a required language that is not whole stops it, another one warns', () => {
+    expect(weightOf(one({ ...outdated, required: true }))).toBe('stops');
+    expect(weightOf(one(outdated))).toBe('warns');
+    expect(weightOf(one({ required: true, unreviewed: ['lesson.a'] }))).toBe('warns');
+    expect(weightOf(one({}))).toBe('fine');
+  });
+
+  it('each kind of lack leads to the items that have it', () => {
+    expect(lacksOf(one({ ...outdated, missing: ['glossary.g'] }))).toEqual([
+      { kind: 'missing', units: ['glossary.g'], query: '?language=mk&state=none' },
+      { kind: 'outdated', units: ['lesson.a', 'lesson.b'], query: '?language=mk&state=outdated' }
+    ]);
+  });
+
+  it('counts what stands in the way', () => {
+    const languages = [one({ language: 'sr-Cyrl', required: true }), one({ ...outdated, required: true }), one(outdated)];
+    const ready = { approved: false, behind: true, languages } as Readiness;
+    expect(stops(ready)).toBe(3);
+    expect(warns(ready)).toBe(true);
+    expect(stops({ ...ready, approved: true, behind: false, languages: [] })).toBe(0);
+  });
+});
+
+it('only Serbian packages of others have one script', () => {
+  expect(inOneScript({ language: 'sr-Latn', format: 'scorm12' })).toBe(true);
+  expect(inOneScript({ language: 'sr-Cyrl', format: 'native' })).toBe(false);
+  expect(inOneScript({ language: 'mk', format: 'scorm12' })).toBe(false);
 });
 
 it('terms are found in any script', () => {

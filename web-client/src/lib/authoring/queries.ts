@@ -1,5 +1,5 @@
 import { answer, api } from '$lib/api/client';
-import type { CourseDetail, Grid, Unit, Workflow } from '$lib/api/types';
+import type { CourseDetail, Grid, Readiness, Unit, Workflow } from '$lib/api/types';
 import { language } from '$lib/i18n/messages.svelte';
 import { apiQuery, type GridFilters } from './grid-filters';
 
@@ -27,4 +27,11 @@ export const unitQuery = (slug: string, key: string) => ({
 export const workflowQuery = (slug: string) => ({
   queryKey: ['workflow', slug, language()],
   queryFn: (): Promise<Workflow> => answer(api.GET('/api/v1/courses/{slug}/workflow', { params: { path: { slug } } }))
+});
+
+export const readinessQuery = (slug: string) => ({
+  queryKey: ['readiness', slug, language()],
+  queryFn: (): Promise<Readiness> =>
+    answer(api.GET('/api/v1/courses/{slug}/draft/publish', { params: { path: { slug } } })),
+  refetchOnMount: 'always' as const
 });
