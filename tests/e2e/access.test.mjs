@@ -13,6 +13,8 @@ const { source: axe } = createRequire(new URL('../../web-client/package.json', i
 const SLUG = 'azbuka';
 /** A course of ours, whose texts are worked on here. */
 const OWN = 'own';
+/** A course of the demonstration, with people who have taken its tests. */
+const LEARNT = 'migration-governance';
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /** Small ones first: what is folded away there comes back. */
 const WIDTHS = [320, 360, 1280];
@@ -83,8 +85,10 @@ const visits = {
     'author/translations', `author/courses/${OWN}/translations`, `author/courses/${OWN}/translations?language=mk&attention=true`,
     `author/courses/${SLUG}/translations`, `author/courses/${OWN}/translations/lesson.first-steps?to=mk`,
     `author/courses/${OWN}/workflow`, 'author/terms', 'author/terms?entry=new',
-    'author/courses', `author/courses/${SLUG}`, `author/courses/${SLUG}/versions/new`,
+    'author/courses', `author/courses/${SLUG}`, `author/courses/${SLUG}/versions/new`, `author/courses/${SLUG}/alignment`,
+    'author/waiting', `author/courses/${LEARNT}/quizzes`, `author/courses/${LEARNT}/quizzes/exit-test`,
   ],
+  coordinator: () => ['institution/tests', `author/courses/${LEARNT}/quizzes`, `author/courses/${LEARNT}/quizzes/exit-test`],
   admin: () => ['author/packages', 'author/upload', `author/packages/${report}`, 'institution/progress', 'admin/people'],
 };
 

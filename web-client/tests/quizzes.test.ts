@@ -31,9 +31,7 @@ describe('figures', () => {
   });
 
   it('a number of answers that carries none has its reason instead', () => {
-    expect(refusalOf(question({ refused: 'too_few_answers', answers: 3 }))).toBe(
-      'too few answers: 3 of 20 that figures need'
-    );
+    expect(refusalOf(question({ refused: 'too_few_answers', answers: 3 }))).toBe('too few: 3 of 20');
     expect(refusalOf(question({ refused: 'not_marked' }))).toBe('has no right answer');
     expect(refusalOf(question({}))).toBeUndefined();
   });
