@@ -9,7 +9,7 @@ use thiserror::Error;
 use uuid::Uuid;
 use vidik_base::{Clock, InstitutionId, Rng};
 use vidik_db::change_number;
-use vidik_xapi::{Received, Usage, VOIDED, agent_key, links_of, same};
+use vidik_xapi::{Received, Usage, VOIDED, agent_key, json, links_of, same};
 
 use crate::{
     entity::{statement, statement_actor, statement_institution},
@@ -87,7 +87,7 @@ async fn known(txn: &DatabaseTransaction, ids: Vec<Uuid>) -> Result<BTreeMap<Uui
     for some in ids.chunks(ASKED) {
         let rows = statement::Entity::find().filter(statement::Column::Id.is_in(some.to_vec())).all(txn).await?;
         for row in rows {
-            let json = serde_json::from_str(&row.payload)
+            let json = json::parse(row.payload.as_bytes())
                 .map_err(|error| DbErr::Custom(format!("the statement {}: {error}", row.id)))?;
             known.insert(row.id, json);
         }

@@ -127,9 +127,10 @@ impl Form for Ids {
         }
     }
 
+    /// What has no objectType is an activity.
     fn activity(&self, activity: &mut Value) {
         if let Value::Object(map) = activity {
-            map.remove("definition");
+            map.retain(|key, _| key == "id");
         }
     }
 }
@@ -225,7 +226,7 @@ mod tests {
             "object": {"objectType": "SubStatement",
                 "actor": {"objectType": "Group", "mbox": "mailto:g@b", "member": [{"mbox": "mailto:a@b"}]},
                 "verb": {"id": "http://a.example/w"},
-                "object": {"id": "http://a.example/o", "definition": {"name": {"en-GB": "o"}}},
+                "object": {"objectType": "Activity", "id": "http://a.example/o", "definition": {"name": {"en-GB": "o"}}},
             },
             "context": {"contextActivities": {"parent": [{"id": "http://a.example/p"}]},
                 "contextAgents": [{"objectType": "contextAgent", "agent": {"mbox": "mailto:c@d", "name": "C"}}]},

@@ -96,6 +96,9 @@ database_tests! {
         assert_eq!(answer.header("x-experience-api-version"), "2.0.0");
         assert!(!answer.header("x-experience-api-consistent-through").is_empty());
         centre.xapi("PUT", &path, "program").json(&statement).gives(204).await;
+        let absent = format!("statements?statementId={}", Uuid::from_u128(9));
+        let answer = centre.xapi("GET", &absent, "program").refused(404, "not_found").await;
+        assert!(!answer.header("x-experience-api-consistent-through").is_empty());
         let other = said("mila", "wrote", "one");
         centre.xapi("PUT", &path, "program").json(&other).refused(409, "statement_conflict").await;
         let mut doubled = other.clone();
@@ -219,7 +222,9 @@ database_tests! {
         for version in ["", "3.0.0", "1"] {
             let call = centre.app_call("GET", "/xapi/statements").header("Authorization", &basic("program", SECRET));
             let call = if version.is_empty() { call } else { call.header("X-Experience-API-Version", version) };
-            call.refused(400, "statement_invalid").await;
+            let told = call.refused(400, "statement_invalid").await;
+            let named = if version.is_empty() { "0.9" } else { "2.0.0" };
+            assert_eq!(told.header("x-experience-api-version"), named);
         }
         let about = centre.app_call("GET", "/xapi/about").gives(200).await.json();
         assert!(about["version"].as_array().is_some_and(|all| all.contains(&json!("1.0.3"))), "{about}");

@@ -66,9 +66,11 @@ database_tests! {
         let registration = ("registration", "6d1d4a4b-8b0a-4a41-9d52-9a2b65d06be2");
         let (bare, within) = (state(&[("stateId", "s")]), state(&[("stateId", "s"), registration]));
         for n in 0..2 {
-            call("PUT", &bare).json(&json!({ "bare": n })).gives(204).await;
-            call("PUT", &within).json(&json!({ "within": n })).gives(204).await;
+            old(&centre, "PUT", &bare).json(&json!({ "bare": n })).gives(204).await;
+            old(&centre, "PUT", &within).json(&json!({ "within": n })).gives(204).await;
         }
+        // 2.0 guards states as it does profiles.
+        call("PUT", &bare).json(&json!({})).refused(409, "document_exists").await;
         assert_eq!(call("GET", &bare).gives(200).await.json(), json!({ "bare": 1 }));
         assert_eq!(call("GET", &within).gives(200).await.json(), json!({ "within": 1 }));
         call("DELETE", &state(&[registration])).gives(204).await;

@@ -20,6 +20,9 @@ use crate::{
 
 /// The header that names the version.
 pub(crate) const VERSION_HEADER: &str = "x-experience-api-version";
+/// The version of a request that names none: the last one that had no header for it (1.0.3, part three, 3.3). It is not
+/// spoken here.
+const NAMELESS: &str = "0.9";
 const CONSISTENT_THROUGH: &str = "x-experience-api-consistent-through";
 
 /// Headers that go with every answer. Any page may ask: what lets it in is the header `Authorization`, which no
@@ -40,10 +43,12 @@ pub(crate) async fn answer(
     payload: Payload,
     work: impl AsyncFnOnce(Call) -> Result<HttpResponse, Problem>,
 ) -> Result<HttpResponse, Problem> {
-    let (version, answer) = match Call::read(request, payload).await {
-        Ok(call) => (call.version().unwrap_or(Version::V2_0_0), work(call).await),
-        Err(problem) => (Version::V2_0_0, Err(problem)),
+    let named = request.headers().get(VERSION_HEADER).and_then(|value| value.to_str().ok().map(str::to_owned));
+    let (named, answer) = match Call::read(request, payload).await {
+        Ok(call) => (call.header(VERSION_HEADER).map(str::to_owned), work(call).await),
+        Err(problem) => (named, Err(problem)),
     };
+    let version = Version::negotiate(named.as_deref()).unwrap_or(Version::V2_0_0).as_str();
     match answer {
         Ok(mut response) => {
             for (name, value) in for_every(version) {
@@ -51,13 +56,13 @@ pub(crate) async fn answer(
             }
             Ok(response)
         }
-        Err(problem) => Err(for_every(version)
+        Err(problem) => Err(for_every(if named.is_some() { version } else { NAMELESS })
             .fold(problem, |problem, (name, value)| problem.header(HeaderName::from_static(name), value))),
     }
 }
 
-fn for_every(version: Version) -> impl Iterator<Item = (&'static str, &'static str)> {
-    FOR_PAGES.into_iter().chain([(VERSION_HEADER, version.as_str())])
+fn for_every(version: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    FOR_PAGES.into_iter().chain([(VERSION_HEADER, version)])
 }
 
 /// What a page's browser asks before the request itself.

@@ -98,10 +98,11 @@ async fn serve(house: &House, resource: Resource, call: &Call) -> Result<HttpRes
     }
 }
 
-/// Who puts a profile says that they know what is there, or that nothing is (1.0.3, part three, 3.1; 2.0, 4.1.4.2).
+/// Who puts a profile (2.0: any document) says that they know what is there, or that nothing is (1.0.3, part three,
+/// 3.1; 2.0, 4.1.4).
 const fn asked_of(resource: Resource, merge: bool, version: Version) -> Asked {
     match (resource, merge, version) {
-        (Resource::State, ..) | (_, true, _) => Asked::Never,
+        (Resource::State, _, Version::V1_0_3) | (_, true, _) => Asked::Never,
         (_, false, Version::V1_0_3) => Asked::Always,
         (_, false, Version::V2_0_0) => Asked::OfOld,
     }

@@ -44,17 +44,26 @@ pub(super) async fn serve(
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
-    answer(&request, payload, async |call: Call| {
-        let access = Access::of(&house, &call).await?;
-        let version = call.version()?;
-        match call.method {
-            Method::GET | Method::HEAD => read(&house, &access, &call, version).await,
-            Method::PUT => put(&house, &access, &call, version).await,
-            Method::POST => post(&house, &access, &call, version).await,
-            _ => Err(wrong_method("GET, HEAD, PUT, POST")),
+    answer(&request, payload, async |call: Call| match served(&house, &call).await {
+        Ok(response) => Ok(response),
+        // A client that asks for a statement waits until the record has caught up, also where it is not found.
+        Err(problem) => {
+            let (name, value) = consistent_through(&house).await?;
+            Err(problem.header(HeaderName::from_static(name), value))
         }
     })
     .await
+}
+
+async fn served(house: &House, call: &Call) -> Result<HttpResponse, Problem> {
+    let access = Access::of(house, call).await?;
+    let version = call.version()?;
+    match call.method {
+        Method::GET | Method::HEAD => read(house, &access, call, version).await,
+        Method::PUT => put(house, &access, call, version).await,
+        Method::POST => post(house, &access, call, version).await,
+        _ => Err(wrong_method("GET, HEAD, PUT, POST")),
+    }
 }
 
 async fn put(house: &House, access: &Access, call: &Call, version: Version) -> Result<HttpResponse, Problem> {
@@ -202,7 +211,7 @@ async fn in_format(house: &House, kept: &[Kept], format: Format, languages: &[St
     if format == Format::Exact {
         return Ok(kept.iter().map(|kept| kept.payload.clone()).collect());
     }
-    let parsed = kept.iter().map(|kept| serde_json::from_str(&kept.payload));
+    let parsed = kept.iter().map(|kept| vidik_xapi::json::parse(kept.payload.as_bytes()));
     let parsed: Vec<Value> = parsed.collect::<Result<_, _>>().map_err(Problem::internal)?;
     let known = if format == Format::Canonical {
         let named = parsed.iter().flat_map(|json| links_of(json).activities).map(|(_, id, _)| id.to_owned());
