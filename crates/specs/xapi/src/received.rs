@@ -216,7 +216,7 @@ mod tests {
         let expected = json!({"id": "00000000-0000-0000-0000-000000000007", "actor": {"mbox": "mailto:a@b.c"},
             "verb": {"id": "http://a.b/c"}, "object": {"id": "http://a.b/d"},
             "context": {"contextActivities": {"parent": [{"id": "http://a.b/e"}]}},
-            "timestamp": "2026-03-01T10:00:00.500Z", "stored": "2026-03-01T12:00:00.123Z",
+            "timestamp": "2026-03-01T10:00:00.500Z", "stored": "2026-03-01T12:00:00.123000Z",
             "authority": authority, "version": "2.0.0"});
         assert_eq!(complete(Version::V2_0_0), expected);
         let older = complete(Version::V1_0_3);
