@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { useVidik } from './harness.mjs';
+import { cyrillicPackage } from './cyrillic-package.mjs';
+import { fixture, useVidik } from './harness.mjs';
 import { eventually, signIn } from './steps.mjs';
+import { zipFolder } from './zip.mjs';
 
 const centre = useVidik();
 const SLUG = 'own';
@@ -89,6 +91,37 @@ test('the author approves and publishes by the button, told what becomes of lear
   assert.match(await page.locator('[aria-current=step]').innerText(), /^Published/);
   const course = await centre.ask('GET', `/courses/${SLUG}`, { token: await centre.token('author') });
   assert.equal(course.version, 2);
+  assert.deepEqual(page.scriptErrors, []);
+  await centre.closePages();
+});
+
+test('texts that a newer version has overtaken are brought up to it', async () => {
+  await write('module.basics.title', 'sr-Cyrl', { text: 'Основе посла' });
+  const token = await centre.token('author');
+  const { id } = await centre.upload('again', zipFolder(fixture('own-course')));
+  await centre.ask('POST', `/courses/${SLUG}/versions`, { token, body: { package_id: id } });
+  const page = await open('author', way);
+  const check = page.getByRole('listitem').filter({ hasText: 'A newer version of the course' });
+  await check.getByText('must be mended').waitFor();
+  await check.getByRole('button', { name: 'Bring it up to the newer version' }).click();
+  await page.getByText('The texts are up to version 3').waitFor();
+  await check.waitFor({ state: 'detached' });
+  const unit = await centre.ask('GET', `/courses/${SLUG}/translations/module.basics.title`, { token });
+  assert.equal(unit.texts.find(({ language }) => language === 'sr-Cyrl').strings.text, 'Основе посла');
+  assert.deepEqual(page.scriptErrors, []);
+  await centre.closePages();
+});
+
+test('an author lets the pages of a Serbian package into the other script', async () => {
+  await centre.publish('azbuka', cyrillicPackage());
+  const page = await open('author', '/en/author/courses/azbuka');
+  const box = page.getByRole('checkbox', { name: /^Show in the other script, too/ });
+  await box.waitFor();
+  assert.equal(await box.isChecked(), false);
+  await box.check();
+  await page.getByRole('status').getByText('Saved', { exact: true }).waitFor();
+  await page.reload();
+  await eventually('the tick is there', async () => (await box.count()) === 1 && box.isChecked());
   assert.deepEqual(page.scriptErrors, []);
   await centre.closePages();
 });

@@ -12,7 +12,8 @@ import {
   percent,
   points,
   refusalOf,
-  sayLittle
+  sayLittle,
+  untold
 } from '$lib/quizzes/figures';
 import { fillWindow } from '$lib/quizzes/print';
 
@@ -56,6 +57,10 @@ describe('figures', () => {
     expect([-0.01, 0, 0.2, 0.3].map(discriminationWord)).toEqual([
       'analysis.wrong_way', 'analysis.hardly', 'analysis.somewhat', 'analysis.well'
     ]);
+  });
+
+  it('why it cannot be told is not always the same', () => {
+    expect([untold({ difficulty: 1 }), untold({ difficulty: 0.75 })]).toEqual(['analysis.alike', 'analysis.alone']);
   });
 
   it('true and false are words of the page, choices of the course', () => {

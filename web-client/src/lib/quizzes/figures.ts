@@ -59,6 +59,10 @@ export function refusalOf({ refused, answers, needed }: QuestionAnalysis): strin
   return refused ? t('analysis.not_marked') : undefined;
 }
 
+/** Why a question with figures does not say how it tells people apart. */
+export const untold = ({ difficulty }: Pick<QuestionAnalysis, 'difficulty'>): MessageKey =>
+  difficulty === 0 || difficulty === 1 ? 'analysis.alike' : 'analysis.alone';
+
 /** The words of a choice. */
 export function choiceText({ id, text }: QuestionAnalysis['choices'][number]): string {
   if (text) return text;
