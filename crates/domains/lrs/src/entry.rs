@@ -2,16 +2,26 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, SubsecRound as _, Utc};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait as _, Statement};
+use chrono::{DateTime, NaiveDate, NaiveTime, SubsecRound as _, Utc};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait as _, DatabaseTransaction, DbBackend, DbErr, EntityTrait as _,
+    Statement,
+};
 use serde_json::Value;
 use uuid::{Builder, Uuid};
 use vidik_base::{InstitutionId, Rng};
+use vidik_xapi::Actor;
 
 use crate::{
     definitions,
     entity::{statement, statement_activity, statement_actor, statement_attachment, statement_institution},
     targets,
+};
+
+/// Behind every membership.
+const LAST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(9999, 1, 1) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
 };
 
 /// Rows of one insert, so that its parameters stay below SQLite's bound.
@@ -177,6 +187,32 @@ pub async fn is_member<C: sea_orm::ConnectionTrait>(
     at: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
     Ok(institutions_of(conn, person, at).await?.contains(&institution.0))
+}
+
+/// Shows an institution the statements of somebody who belongs to it, from one day on, to another; those that it sees
+/// already stay.
+pub async fn admit(
+    txn: &DatabaseTransaction,
+    home_page: &str,
+    institution: InstitutionId,
+    person: Uuid,
+    starts_on: NaiveDate,
+    ends_on: Option<NaiveDate>,
+) -> Result<(), DbErr> {
+    const SQL: &str = "INSERT INTO statement_institution (institution_id, sequence) \
+                       SELECT DISTINCT $1, a.sequence FROM statement_actor a JOIN statement s ON s.sequence = a.sequence \
+                       WHERE a.actor = $2 AND a.usage = 'actor' AND s.stored_at >= $3 AND s.stored_at < $4 \
+                       ON CONFLICT (institution_id, sequence) DO NOTHING";
+    let end = ends_on.and_then(|day| day.succ_opt()).unwrap_or(LAST_DAY);
+    let values = [
+        institution.0.into(),
+        Actor::account(home_page, person.to_string()).key().into(),
+        starts_on.and_time(NaiveTime::MIN).and_utc().into(),
+        end.and_time(NaiveTime::MIN).and_utc().into(),
+    ];
+    let postgres = SQL.replace("DISTINCT $1,", "DISTINCT $1::uuid,");
+    let sql = if txn.get_database_backend() == DbBackend::Postgres { postgres } else { SQL.to_owned() };
+    txn.execute_raw(Statement::from_sql_and_values(txn.get_database_backend(), sql, values)).await.map(|_| ())
 }
 
 #[cfg(test)]

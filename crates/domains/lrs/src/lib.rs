@@ -23,6 +23,6 @@ pub use documents::{
     Asked, Content, Document, DocumentError, DocumentKind, Precondition, Shelf, Tags, delete_document,
     delete_documents, document, document_ids, is_json, put_document,
 };
-pub use entry::{is_member, person_of};
-pub use query::{Filter, Found, Kept, Sight, of_registration, statement, statements};
+pub use entry::{admit, is_member, person_of};
+pub use query::{Filter, Found, Kept, Sight, of_registrations, statement, statements};
 pub use store::{StoreError, Writer, store};

@@ -4,11 +4,11 @@
 //! else is asked for is looked up row by row. Statements that speak of what was found are a walk of their own.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _, QueryResult, Statement};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement};
 use uuid::Uuid;
 use vidik_base::InstitutionId;
 
-use crate::{entity::statement, entry::first_of};
+use crate::entry::first_of;
 
 /// Keys are made of the time with the place in the call added: this much more than any call can add.
 const SLACK: TimeDelta = TimeDelta::seconds(1);
@@ -103,18 +103,28 @@ pub async fn statement<C: ConnectionTrait>(
     Ok(run(conn, sql).await?.pop())
 }
 
-/// The statements of a registration that have not been voided, the oldest first: what its results are reckoned from.
-pub async fn of_registration<C: ConnectionTrait>(conn: &C, registration: Uuid) -> Result<Vec<String>, DbErr> {
-    use sea_orm::{QueryOrder as _, QuerySelect as _};
-    statement::Entity::find()
-        .select_only()
-        .column(statement::Column::Payload)
-        .filter(statement::Column::RegistrationId.eq(registration))
-        .filter(statement::Column::Voided.eq(false))
-        .order_by_asc(statement::Column::Sequence)
-        .into_tuple()
-        .all(conn)
-        .await
+/// What our own run-times wrote of these registrations by one of these verbs and nobody has voided, the oldest first:
+/// what results are reckoned from.
+pub async fn of_registrations<C: ConnectionTrait>(
+    conn: &C,
+    registrations: &[Uuid],
+    verbs: &[&str],
+) -> Result<Vec<(Uuid, String)>, DbErr> {
+    let mut sql = Sql::default();
+    let registrations: Vec<String> = registrations.iter().map(|id| sql.value(*id)).collect();
+    let verbs: Vec<String> = verbs.iter().map(|verb| sql.value(*verb)).collect();
+    if registrations.is_empty() || verbs.is_empty() {
+        return Ok(Vec::new());
+    }
+    sql.text = format!(
+        "SELECT s.registration_id, s.payload FROM statement s WHERE s.registration_id IN ({}) AND s.verb IN ({}) \
+         AND NOT s.voided ORDER BY s.sequence",
+        registrations.join(", "),
+        verbs.join(", ")
+    );
+    let query = Statement::from_sql_and_values(conn.get_database_backend(), sql.text, sql.values);
+    let rows = conn.query_all_raw(query).await?;
+    rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
 }
 
 const COLUMNS: &str = "SELECT s.sequence, s.id, s.stored_at, s.payload";

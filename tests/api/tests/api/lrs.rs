@@ -387,6 +387,8 @@ database_tests! {
     async fn nothing_is_promised_that_is_not_there(db: Db) {
         let centre = Centre::open(db).await;
         centre.add_credential("program", &[Scope::All], None).await;
+        // The first request notes that the credential is used, which is a write.
+        centre.xapi("GET", "statements", "program").gives(200).await;
         let (go, wait) = tokio::sync::oneshot::channel::<()>();
         let house = centre.house.clone();
         let slow = tokio::spawn(async move {

@@ -157,7 +157,7 @@ async fn create_membership(
         .ok_or_else(|| Problem::new(Code::Invalid).field("/institution", "unknown_institution"))?;
     let new =
         NewMembership { person: id, institution: institution.id, starts_on: body.starts_on, ends_on: body.ends_on };
-    let rng = house.rng.clone();
+    let (rng, home_page) = (house.rng.clone(), house.settings.app_address(""));
     let membership = house
         .db
         .write(async move |txn| {
@@ -166,6 +166,7 @@ async fn create_membership(
                 appoint_coordinator(txn, new.institution, new.person).await?;
             }
             vidik_learning::admit(txn, new.person, new.institution, new.starts_on, new.ends_on).await?;
+            vidik_lrs::admit(txn, &home_page, new.institution, new.person.0, new.starts_on, new.ends_on).await?;
             Ok::<_, MembershipError>(membership)
         })
         .await

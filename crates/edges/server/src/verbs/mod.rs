@@ -9,6 +9,7 @@ mod migrate;
 mod openapi;
 mod pack;
 mod preview;
+mod rebuild;
 mod reindex;
 mod seed;
 mod serve;
@@ -49,6 +50,8 @@ pub enum Verb {
     Import(import::Import),
     /// Read the texts of all packages again and make the search index anew
     Reindex,
+    /// Compare what is shown of every attempt with the record, and mend what is behind it; with --check only say so, ending with 1 where they differ
+    Rebuild(rebuild::Rebuild),
     /// Add people, set passwords, give roles
     #[command(subcommand)]
     User(user::User),
@@ -71,6 +74,7 @@ pub fn run(verb: Verb) -> Result<ExitCode, Failure> {
         Verb::Pack(verb) => pack::run(&verb),
         Verb::Import(verb) => quietly(import::run(verb)),
         Verb::Reindex => quietly(reindex::run()),
+        Verb::Rebuild(verb) => quietly(rebuild::run(verb)),
         Verb::User(verb) => quietly(user::run(verb)),
         Verb::Openapi(verb) => openapi::run(&verb),
         Verb::Config(verb) => config::run(&verb),
