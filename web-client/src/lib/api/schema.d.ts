@@ -1111,6 +1111,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/record/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Programs that speak xAPI. */
+        get: operations["list_credentials"];
+        put?: never;
+        /** Lets a program speak xAPI. Its secret is in the answer, and nowhere else. */
+        post: operations["create_credential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/record/credentials/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes a program: it is refused from the next request on. */
+        delete: operations["delete_credential"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/record/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Statements, the newest first. */
+        get: operations["list_statements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/record/statements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One statement, as it is kept: also one that was voided. */
+        get: operations["show_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -1763,6 +1832,48 @@ export interface components {
             /** @description Whether anybody signed in may enrol. */
             self_enrolment?: boolean | null;
         };
+        /** @description A program that speaks xAPI. */
+        CredentialDto: {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description What it calls itself by. */
+            key: string;
+            /** @description For whom it was made. */
+            name: string;
+            /** @description What it may do. */
+            scopes: components["schemas"]["RecordScopeDto"][];
+            institution?: components["schemas"]["InstitutionRef"] | null;
+            /**
+             * Format: date-time
+             * @description Made when.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Used last, to the hour.
+             */
+            last_used_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Revoked when.
+             */
+            revoked_at?: string | null;
+        };
+        /** @description Programs that speak xAPI. */
+        CredentialList: {
+            /** @description All of them, those that work first. */
+            items: components["schemas"]["CredentialDto"][];
+            /** @description Always absent. */
+            next_cursor?: string | null;
+        };
+        /** @description A program, with its secret, which is shown this once. */
+        CredentialWithSecret: components["schemas"]["CredentialDto"] & {
+            /** @description Its secret. */
+            secret: string;
+        };
         /** @description The activity that Resume leads to. */
         CurrentActivity: {
             /** @description Identifier in the package. */
@@ -2295,6 +2406,23 @@ export interface components {
              * @example en
              */
             language?: string | null;
+        };
+        /** @description A program to be let in. */
+        NewCredentialDto: {
+            /**
+             * @description For whom.
+             * @example Reporting of the ministry
+             */
+            name: string;
+            /**
+             * @description What it may do; at least one.
+             * @example [
+             *       "statements/read"
+             *     ]
+             */
+            scopes: components["schemas"]["RecordScopeDto"][];
+            /** @description Id or slug of the institution whose people it sees; absent where it sees everybody. */
+            institution?: string | null;
         };
         /** @description A language to be added to a course. */
         NewEditionDto: {
@@ -2936,6 +3064,53 @@ export interface components {
             /** @description Whom the next version touches. */
             learners: components["schemas"]["AffectedLearners"];
         };
+        /** @description Statements, the newest first. */
+        RecordList: {
+            /** @description This part. */
+            items: components["schemas"]["RecordRowDto"][];
+            /** @description Where the next part begins; absent at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A statement in a list. */
+        RecordRowDto: {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Stored when.
+             */
+            stored_at: string;
+            /**
+             * Format: date-time
+             * @description Happened when.
+             */
+            happened_at?: string | null;
+            /** @description Who, as the statement names them. */
+            actor: string;
+            /**
+             * Format: uuid
+             * @description The person of ours, where it is one.
+             */
+            person?: string | null;
+            /** @description The verb's IRI. */
+            verb: string;
+            /** @description The verb in words, where the statement has them. */
+            verb_name?: string | null;
+            /** @description What with: an IRI, a key, or an id. */
+            object: string;
+            /** @description The same in words, where the statement has them. */
+            object_name?: string | null;
+            /** @description Who says so. */
+            authority: string;
+        };
+        /**
+         * @description What a program may do in the record.
+         * @enum {string}
+         */
+        RecordScopeDto: "statements/write" | "statements/read/mine" | "statements/read" | "state" | "define" | "profile" | "all/read" | "all";
         /** @description What the check of a package came to. */
         ReportDto: {
             /** @description `usable` or `refused`. */
@@ -8628,6 +8803,296 @@ export interface operations {
             };
             /** @description No question could be read; `errors` has every finding */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_credentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Programs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialList"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_credential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCredentialDto"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialWithSecret"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_credential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The program */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_statements: {
+        parameters: {
+            query?: {
+                /** @description Whose: the id of a person. */
+                person?: string;
+                /** @description By which verb (IRI). */
+                verb?: string;
+                /** @description About which activity (IRI), in whatever part. */
+                activity?: string;
+                /** @description Of which registration. */
+                registration?: string;
+                /** @description Stored after. */
+                since?: string;
+                /** @description Stored then or before. */
+                until?: string;
+                /** @description Where the part begins: `next_cursor` of the part before. */
+                cursor?: string;
+                /**
+                 * @description How many rows at the most.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Statements */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordList"];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The limit is out of range */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_statement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The statement */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statement, in the format of xAPI */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -64,3 +64,7 @@ export type PersonGain = Schemas['PersonGain'];
 export type PaperResults = Schemas['PaperResultsTaken'];
 export type PaperResult = Schemas['PaperResult'];
 export type QuizBankRead = Schemas['QuizBankRead'];
+export type RecordRow = Schemas['RecordRowDto'];
+export type RecordScope = Schemas['RecordScopeDto'];
+export type Credential = Schemas['CredentialDto'];
+export type NewCredential = Schemas['CredentialWithSecret'];
