@@ -4,6 +4,7 @@
  * After each kill the program starts on the same database. Then, for each of the 64 attempts,
  * - the launch that was cut off has every commit that was acknowledged, and none that was never sent;
  * - a new launch delivers the values of exactly the last commit that is stored: no commit is there by half.
+ * Meanwhile 8 programs write to the record: see record-writers.mjs.
  *
  * VIDIK_KILL_ROUNDS says how often (default 3). On PostgreSQL where VIDIK_TEST_POSTGRES names a server that
  * lets databases be created. VIDIK_BIN names the program, as for the other tests.
@@ -19,6 +20,7 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
+import { compareStatements, writers, writeUntilCutOff } from './record-writers.mjs';
 import { zip } from './zip.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -60,21 +62,28 @@ async function killed(database) {
     program = await serve(settings);
     const attempts = await prepare(settings);
     await inEach(attempts, (attempt) => launch(settings, attempt));
+    const url = settings.VIDIK_PUBLIC_URL;
+    const programs = await writers(url, await token(settings, ADMINISTRATOR));
     const total = { acknowledged: 0, unanswered: 0, stored: 0 };
     for (let round = 1; round <= ROUNDS; round += 1) {
       const moment = SHORTEST + Math.random() * (LONGEST - SHORTEST);
-      const committing = attempts.map((attempt) => commitUntilCutOff(settings, attempt));
+      const committing = [
+        ...attempts.map((attempt) => commitUntilCutOff(settings, attempt)),
+        ...programs.map((writer) => writeUntilCutOff(url, writer)),
+      ];
       await sleep(moment);
       await program.kill();
       await Promise.all(committing);
       program = await serve(settings);
       await inEach(attempts, async (attempt) => compare(settings, attempt, total));
+      await inEach(programs, (writer) => compareStatements(url, writer));
       assert.ok(attempts.some((attempt) => attempt.acknowledged > 0), `round ${round}: nothing was acknowledged before the kill`);
       await inEach(attempts, (attempt) => launchAgain(settings, attempt));
     }
     console.log(
       `${ROUNDS} kills, ${attempts.length} committers: ${total.acknowledged} commits acknowledged, none lost; `
-      + `${total.unanswered} sent without an answer, ${total.stored} of them stored`,
+      + `${total.unanswered} sent without an answer, ${total.stored} of them stored; `
+      + `${programs.reduce((sum, { acknowledged }) => sum + acknowledged.flat().length, 0)} statements, none lost, none twice`,
     );
   } finally {
     await program?.kill();

@@ -15,6 +15,7 @@ mod once;
 mod package;
 mod postgres;
 mod processes;
+mod record;
 mod report;
 mod server;
 
@@ -173,6 +174,7 @@ async fn parts_of(yard: &Yard, subject: &Subject<'_>, wanted: &Wanted) -> Result
     if is_first && wanted.has("login") {
         parts.push(cases::signing_in(subject));
     }
+    parts.extend(record::cases(subject, wanted).await?);
     let path = yard.folder().join("small.zip");
     package::small(&path)?;
     let archive = std::fs::read(&path).tried("a package")?;

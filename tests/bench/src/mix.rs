@@ -44,6 +44,8 @@ pub struct Part {
     pub limit: Option<&'static str>,
     /// What it is to reach.
     pub goal: Option<Goal>,
+    /// Milliseconds within which half of its requests are to be answered.
+    pub most_ms: Option<f64>,
     /// What was measured.
     pub sample: Sample,
 }
@@ -51,8 +53,14 @@ pub struct Part {
 impl Part {
     /// A load that nothing was measured of yet.
     pub fn new(name: &str, database: Option<&'static str>, process: u32, load: Load) -> Self {
-        let (limit, goal, sample) = (None, None, Sample::default());
-        Self { name: name.to_owned(), database, source: Source::Load(load), process, limit, goal, sample }
+        let (limit, goal, most_ms, sample) = (None, None, None, Sample::default());
+        Self { name: name.to_owned(), database, source: Source::Load(load), process, limit, goal, most_ms, sample }
+    }
+
+    /// Says within how many milliseconds half of its requests are to be answered.
+    pub fn within(mut self, most_ms: f64) -> Self {
+        self.most_ms = Some(most_ms);
+        self
     }
 
     /// Names what it is held against, and what it is to reach.
@@ -128,6 +136,7 @@ fn row(part: &Part, parts: &[Part]) -> Row {
     let met = part.goal.zip(ratio).map(|(goal, ratio)| {
         ratio >= goal.ratio && goal.slowest.zip(slowest).is_none_or(|(most, slowest)| slowest <= most)
     });
+    let met = met.or_else(|| Some(part.sample.percentile_ms(50)? <= part.most_ms?));
     let goal = part.goal.map(|goal| {
         let slowest = goal.slowest.map_or(String::new(), |most| format!(", p99 ≤ {most} × the limit's"));
         format!("≥ {} of the limit{slowest}", goal.ratio)
@@ -142,7 +151,7 @@ fn row(part: &Part, parts: &[Part]) -> Row {
         cpu_us: part.sample.cpu_us(),
         limit: limit.map(|limit| Limit { name: limit.name.clone(), requests_per_second: limit.sample.rate() }),
         ratio,
-        goal,
+        goal: goal.or_else(|| Some(format!("p50 ≤ {} ms", part.most_ms?))),
         met,
         ..Row::default()
     }
