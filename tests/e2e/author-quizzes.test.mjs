@@ -5,6 +5,7 @@ import { test } from 'node:test';
 
 import { cyrillicPackage } from './cyrillic-package.mjs';
 import { fixture, useVidik } from './harness.mjs';
+import { lessonsPackage } from './lessons-package.mjs';
 import { eventually, signIn } from './steps.mjs';
 import { zipFolder } from './zip.mjs';
 
@@ -122,6 +123,23 @@ test('an author lets the pages of a Serbian package into the other script', asyn
   await page.getByRole('status').getByText('Saved', { exact: true }).waitFor();
   await page.reload();
   await eventually('the tick is there', async () => (await box.count()) === 1 && box.isChecked());
+  assert.deepEqual(page.scriptErrors, []);
+  await centre.closePages();
+});
+
+test('what has no counterpart in another language leads to where it is matched', async () => {
+  const token = await centre.token('author');
+  const lessons = (first, second) => [['one', first], ['two', second]];
+  await centre.publish('paired', lessonsPackage({ title: 'Reception', language: 'en', lessons: [...lessons('First', 'Second'), ['three', 'Third']] }));
+  const other = await centre.upload('paired-mk', lessonsPackage({ title: 'Прием', language: 'mk', lessons: lessons('Прво', 'Второ') }));
+  await centre.ask('POST', '/courses/paired/editions', { token, body: { package_id: other.id, language: 'mk' } });
+  const page = await open('author', '/en/author/courses/paired/translations');
+  await page.getByRole('columnheader', { name: /Македонски/ }).getByRole('link', { name: /^1 item has no counterpart/ }).click();
+  await page.getByRole('heading', { level: 1, name: 'Matching items' }).waitFor();
+  const ways = page.getByRole('navigation', { name: 'Pages of the course' });
+  assert.equal(await ways.getByRole('link', { name: 'Matching items' }).getAttribute('aria-current'), 'page');
+  await ways.getByRole('link', { name: 'Quizzes' }).click();
+  await page.getByText('This course has no quizzes here').waitFor();
   assert.deepEqual(page.scriptErrors, []);
   await centre.closePages();
 });
