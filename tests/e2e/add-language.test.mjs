@@ -14,15 +14,39 @@ const ENGLISH = [['A', 'Arrival'], ['B', 'Border'], ['C', 'Claim'], ['D', 'Decis
 /** The lesson on the claim has another identifier in another place; the first and that one match nothing. */
 const MACEDONIAN = [['X', 'За почеток'], ['A', 'Пристигнување'], ['B', 'Граница'], ['D', 'Одлука'], ['BARANJE', 'Барање']];
 
-test('two lessons of the Macedonian package match nothing; one is matched by keyboard, the other is explained', async () => {
+test('an author gives a language of a course of packages to a translator', async () => {
   await centre.publish(SLUG, lessonsPackage({ title: 'Reception', language: 'en', lessons: ENGLISH }));
   await learn(centre, 'learner', SLUG, [['A', DONE], ['C', DONE]]);
-  const macedonian = await centre.upload('прием', lessonsPackage({ title: 'Прием', language: 'mk', lessons: MACEDONIAN }));
-
   const page = await centre.pageOf('author');
-  await page.goto(`${centre.url}/en/author/courses/${SLUG}`);
-  await page.getByLabel('Package', { exact: true }).selectOption(macedonian.id);
-  await page.getByLabel('Language of the package').selectOption('mk');
+  await page.goto(`${centre.url}/en/author/courses/${SLUG}/translations`);
+  await page.getByText('Who translates what').click();
+  await page.getByRole('button', { name: 'Assign to a translator' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Translator').selectOption({ label: 'Vesna Prevodilac' });
+  await dialog.getByLabel('Into').selectOption('mk');
+  await dialog.getByRole('button', { name: 'Assign', exact: true }).click();
+  await page.getByRole('cell', { name: 'Македонски' }).waitFor();
+  assert.deepEqual(page.scriptErrors, []);
+  await centre.closePages();
+});
+
+test('the translator brings the package; two of its lessons match nothing, one is matched by keyboard', async () => {
+  const page = await centre.pageOf('translator');
+  await page.goto(`${centre.url}/en/author/translations`);
+  await page.getByText('4 of 4 missing').or(page.getByText('5 of 5 missing')).waitFor();
+  await page.getByRole('link', { name: 'Reception' }).click();
+  await page.getByRole('link', { name: 'Upload a package' }).click();
+  const archive = lessonsPackage({ title: 'Прием', language: 'mk', lessons: MACEDONIAN });
+  const file = { name: 'прием.zip', mimeType: 'application/zip', buffer: archive };
+  await page.locator('input[type=file]').setInputFiles(file);
+  await page.waitForURL(/\/author\/packages\/[0-9a-f-]+$/);
+  await page.getByRole('link', { name: 'To the translations' }).click();
+  await page.getByRole('link', { name: 'Reception' }).click();
+
+  const packages = page.getByLabel('Package', { exact: true });
+  await packages.locator('option', { hasText: 'Прием' }).waitFor({ state: 'attached' });
+  await packages.selectOption({ index: 1 });
+  assert.equal(await page.getByLabel('Language of the package').inputValue(), 'mk');
   await page.getByRole('button', { name: 'Add the language' }).click();
   await page.getByText(/Without a match: 2\./).waitFor();
 
@@ -41,10 +65,18 @@ test('two lessons of the Macedonian package match nothing; one is matched by key
   await page.keyboard.press('Enter');
   await page.getByText('1 change is saved').waitFor();
   await page.getByText('matched by hand').waitFor();
+  assert.deepEqual(page.scriptErrors, []);
+  await centre.closePages();
+});
 
+test('the author is told which lesson stands alone, and what that means for learners', async () => {
+  const page = await centre.pageOf('author');
   await page.goto(`${centre.url}/en/author/courses/${SLUG}`);
   await page.getByText('1 item is missing in some language').waitFor();
   await page.getByText(/What was completed there is not carried over/).waitFor();
+  await page.getByRole('link', { name: 'Match items' }).click();
+  const alone = page.getByRole('row').filter({ hasText: 'stands alone' });
+  assert.match(await alone.innerText(), /За почеток/);
   assert.deepEqual(page.scriptErrors, []);
   await centre.closePages();
 });

@@ -37,6 +37,15 @@ impl Access {
         !matches!(self, Self::Nothing)
     }
 
+    /// Whether a package may be brought that is the whole course in this language.
+    pub fn brings(&self, language: &LanguageTag) -> bool {
+        match self {
+            Self::All => true,
+            Self::Assigned(parts) => parts.iter().any(|part| part.language == *language && part.units.is_none()),
+            Self::Nothing => false,
+        }
+    }
+
     /// Whether this unit may be written in this language.
     pub fn writes(&self, language: &LanguageTag, key: &str) -> bool {
         match self {

@@ -131,11 +131,23 @@ pub async fn assign<C: ConnectionTrait>(
     if !draft.languages.contains(&new.language) {
         return Err(AssignmentError::UnknownLanguage);
     }
-    check_units(txn, draft.course, new.units.as_ref()).await?;
+    assign_edition(txn, clock, rng, draft.course, by, new).await
+}
+
+/// Gives a language of a course whose languages are packages of their own to a translator; it need not have one yet.
+pub async fn assign_edition<C: ConnectionTrait>(
+    txn: &C,
+    clock: &dyn Clock,
+    rng: &dyn Rng,
+    course: CourseId,
+    by: PersonId,
+    new: NewAssignment,
+) -> Result<Assignment, AssignmentError> {
+    check_units(txn, course, new.units.as_ref()).await?;
     let id: AssignmentId = new_ordered_id(clock, rng);
     let row = translation_assignment::ActiveModel {
         id: Set(id.0),
-        course_id: Set(draft.course.0),
+        course_id: Set(course.0),
         language: Set(new.language.as_str().to_owned()),
         person_id: Set(new.person.0),
         units: Set(units_text(new.units.as_ref())),

@@ -29,8 +29,8 @@ mod workflow;
 
 pub use access::{Access, Actor, access};
 pub use assignments::{
-    Assignment, AssignmentChanges, AssignmentError, NewAssignment, assign, assignments_of, assignments_to,
-    change_assignment, find_assignment, withdraw,
+    Assignment, AssignmentChanges, AssignmentError, NewAssignment, assign, assign_edition, assignments_of,
+    assignments_to, change_assignment, find_assignment, withdraw,
 };
 pub use catch_up::{CatchUpError, CaughtUp, catch_up};
 pub use comments::{Comment, CommentError, NewComment, comment, comments_of, settle};

@@ -1,9 +1,11 @@
 //! Packages that were taken in.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+};
 use uuid::Uuid;
-use vidik_base::{LanguageTag, PackageId};
+use vidik_base::{LanguageTag, PackageId, PersonId};
 use vidik_package::{CourseTree, Finding};
 use vidik_sequencing::Edition;
 
@@ -34,6 +36,8 @@ pub struct Package {
     pub tree: Option<CourseTree>,
     /// Taken in when.
     pub uploaded_at: DateTime<Utc>,
+    /// Who brought it; absent where nobody did, or the person is gone.
+    pub uploaded_by: Option<PersonId>,
 }
 
 impl From<package::Model> for Package {
@@ -50,6 +54,7 @@ impl From<package::Model> for Package {
             findings: serde_json::from_str(&row.findings).unwrap_or_default(),
             tree: serde_json::from_str(&row.tree).ok(),
             uploaded_at: row.uploaded_at,
+            uploaded_by: row.uploaded_by.map(PersonId),
         }
     }
 }
@@ -70,9 +75,17 @@ pub async fn package<C: ConnectionTrait>(conn: &C, id: PackageId) -> Result<Opti
     Ok(package::Entity::find_by_id(id.0).one(conn).await?.map(Package::from))
 }
 
-/// Packages by id, `limit` of them after `after`.
-pub async fn packages<C: ConnectionTrait>(conn: &C, after: Option<Uuid>, limit: u64) -> Result<Vec<Package>, DbErr> {
+/// Packages by id, `limit` of them after `after`; everybody's, or those that one person brought.
+pub async fn packages<C: ConnectionTrait>(
+    conn: &C,
+    by: Option<PersonId>,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<Package>, DbErr> {
     let mut query = package::Entity::find().order_by_asc(package::Column::Id).limit(limit);
+    if let Some(by) = by {
+        query = query.filter(package::Column::UploadedBy.eq(by.0));
+    }
     if let Some(after) = after {
         query = query.filter(package::COLUMN.id.gt(after));
     }

@@ -95,6 +95,11 @@ impl Caller {
         self.any_of(&[Role::Translator, Role::Author, Role::Administrator])
     }
 
+    /// Whether it is an author or administrator.
+    pub fn is_author(&self) -> bool {
+        self.author().is_ok()
+    }
+
     /// `administrator`.
     pub fn administrator(&self) -> Result<&PersonPrincipal, Problem> {
         self.any_of(&[Role::Administrator])

@@ -547,7 +547,7 @@ vidik_db::database_tests! {
         let centre = Centre::open(db).await;
         centre.course("own-course", scorm12("Large", "en", None)).await;
         let course = find_course(centre.house.db.read(), "own-course").await.unwrap().unwrap();
-        let package = packages(centre.house.db.read(), None, 1).await.unwrap().remove(0).id;
+        let package = packages(centre.house.db.read(), None, None, 1).await.unwrap().remove(0).id;
         let languages: Vec<LanguageTag> = ["sr-Cyrl", "en", "mk", "sq"].map(|tag| LanguageTag::parse(tag).unwrap()).into();
         let unit = |n: usize| SourceUnit {
             key: format!("question.bank-of-the-exit-test.governance-{n}-a"),

@@ -230,6 +230,49 @@ vidik_db::database_tests! {
         centre.get("/courses/asylum/alignment?version=2").by(&author).refused(404, "not_found").await;
     }
 
+    async fn a_translator_brings_the_language_that_is_assigned(db: Db) {
+        let centre = Centre::open(db).await;
+        centre.course("azil", scorm12_lessons("Азил", "sr-Cyrl")).await;
+        let (author, translator) = (centre.sign_in("author").await, centre.sign_in("translator").await);
+        let bring = async |archive: Vec<u8>, token: &str| {
+            text(&centre.post("/packages").by(token).file("a.zip", archive).gives(201).await.json(), "/id")
+        };
+        let theirs = bring(scorm12_lessons("Азил", "mk"), &translator).await;
+        let anothers = bring(scorm12_lessons("Asylum", "en"), &author).await;
+        let seen = centre.get("/packages").by(&translator).gives(200).await.json();
+        let ids: Vec<String> = seen["items"].as_array().unwrap().iter().map(|package| text(package, "/id")).collect();
+        assert_eq!(ids, [theirs.clone()], "their own alone");
+        centre.get(&format!("/packages/{anothers}")).by(&translator).refused(404, "not_found").await;
+        centre.get(&format!("/packages/{theirs}")).by(&author).gives(200).await;
+
+        let add = |package: &str, language: &str| {
+            let body = json!({ "package_id": package, "language": language });
+            centre.post("/courses/azil/editions").by(&translator).json(&body)
+        };
+        add(&theirs, "mk").refused(404, "not_found").await;
+        let part = json!({ "person": centre.person("translator").to_string(), "language": "mk" });
+        centre.post("/courses/azil/translations/assignments").by(&author).json(&part).gives(201).await;
+        let mine = centre.get("/me/assignments").by(&translator).gives(200).await.json();
+        assert_eq!((&mine["items"][0]["slug"], &mine["items"][0]["language"]), (&json!("azil"), &json!("mk")));
+        add(&theirs, "en").refused(403, "not_assigned").await;
+        let refused = add(&anothers, "mk").refused(422, "invalid").await.json();
+        assert_eq!(refused["errors"][0]["code"], "unknown_package");
+        add(&theirs, "mk").gives(201).await;
+        let mine = centre.get("/me/assignments").by(&translator).gives(200).await.json();
+        assert_eq!(mine["items"][0]["counts"]["published"], mine["items"][0]["total"], "{mine}");
+
+        let table = centre.get("/courses/azil/alignment").by(&translator).gives(200).await.json();
+        let (serbian, macedonian) = (text(&table, "/editions/0/edition"), text(&table, "/editions/1/edition"));
+        let activity = text(&table, "/items/1/activities/0/activity");
+        let mend = |edition: &str| {
+            let body = json!({ "edition": edition, "activity": activity });
+            centre.call("PUT", "/courses/azil/alignment").by(&translator).json(&body)
+        };
+        mend(&serbian).refused(403, "not_assigned").await;
+        mend(&macedonian).gives(200).await;
+        centre.post("/courses/azil/publish").by(&translator).refused(403, "not_allowed").await;
+    }
+
     async fn the_older_standard_is_carried_over_as_well(db: Db) {
         let centre = Centre::open(db).await;
         centre.course("older", scorm12_lessons("Older", "en")).await;
@@ -304,7 +347,7 @@ vidik_db::database_tests! {
         let data = &serbian.launch["delivery"]["data"];
         assert_eq!((serbian.activity.as_str(), &data["cmi.location"], &data["cmi.entry"]), ("first-steps", &json!("figure-2"), &json!("resume")));
         assert_eq!(data["cmi.learner_preference.language"], "sr-Latn");
-        assert_eq!(data["cmi.learner_name"], "Petrović, Mila");
+        assert_eq!(data["cmi.learner_name"], "learner, Mila");
         assert_eq!((&course["title"], &serbian.launch["delivery"]["title"]), (&json!("Ogledni kurs"), &json!("Prvi koraci")));
         assert_eq!(serbian.launch["activities"][0]["children"][1]["title"], "Osnove", "the outline, too");
         let view = serbian.progress("learner").await;

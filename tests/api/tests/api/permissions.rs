@@ -398,6 +398,10 @@ vidik_db::database_tests! {
         centre.add_credential("record-program", &[Scope::All], None).await;
         let credential = credentials(centre.house.db.read()).await.unwrap().remove(0);
         let statement = centre.store("record-program", &lrs::said("mila", "read", "one")).await;
+        // Translators see the packages that they brought, authors see all.
+        let translator = centre.sign_in("translator").await;
+        let archive = archives::scorm12("One more", "en", None);
+        let brought = centre.post("/packages").by(&translator).file("a.zip", archive).gives(201).await.json();
         let mut ids = Ids {
             edition: text(&alignment, "/editions/0/edition"),
             term: String::new(),
@@ -407,7 +411,7 @@ vidik_db::database_tests! {
             statement,
             institution: centre.ministry.to_string(),
             person: centre.person("learner").to_string(),
-            package: centre.package(archives::scorm12("One more", "en", None)).await,
+            package: text(&brought, "/id"),
             attempt: player::open(&centre, &learner, "open-course").await.0,
         };
         let mut tokens = tokens(&centre).await;

@@ -255,7 +255,8 @@ export interface paths {
         /**
          * Adds a language to the newest version of a course. Learners of that version can read it at once; activities that
          *     are the same are found by identifier, else by place and type, and can be mended by hand afterwards. A version that
-         *     was never published can have its package of a language replaced.
+         *     was never published can have its package of a language replaced. A translator brings a package of their own, in a language
+         *     that is assigned to them as a whole.
          */
         post: operations["add_language"];
         delete?: never;
@@ -509,7 +510,10 @@ export interface paths {
         /** Who translates which part of a course. Translators see their own parts. */
         get: operations["list_assignments"];
         put?: never;
-        /** Gives a part of a course to a translator. */
+        /**
+         * Gives a part of a course to a translator. Of a course whose languages are packages of their own that is a whole
+         *     language, which it need not have yet.
+         */
         post: operations["create_assignment"];
         delete?: never;
         options?: never;
@@ -990,7 +994,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Packages, by id. */
+        /** Packages, by id. Translators see those that they brought themselves. */
         get: operations["list_packages"];
         put?: never;
         /**
@@ -1011,7 +1015,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One package, with its report. */
+        /** One package, with its report. Translators see their own alone. */
         get: operations["show_package"];
         put?: never;
         post?: never;
@@ -4115,7 +4119,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description For authors */
+            /** @description For authors and translators */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4186,7 +4190,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description For authors */
+            /** @description For authors, and translators of that language */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4722,7 +4726,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description For authors */
+            /** @description For authors, and translators of that language */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8137,7 +8141,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description For authors */
+            /** @description For authors and translators */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8199,7 +8203,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description For authors */
+            /** @description For authors and translators */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8267,7 +8271,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description For authors */
+            /** @description For authors and translators */
             403: {
                 headers: {
                     [name: string]: unknown;

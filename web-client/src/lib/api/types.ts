@@ -28,6 +28,7 @@ export type UnitText = Schemas['TextDto'];
 export type TextChange = Schemas['ChangeDto'];
 export type TextComment = Schemas['CommentDto'];
 export type Assignment = Schemas['AssignmentDto'];
+export type AssignmentList = Schemas['AssignmentList'];
 export type OwnAssignment = Schemas['OwnAssignment'];
 export type Workflow = Schemas['WorkflowDto'];
 export type Stage = Schemas['StageDto'];

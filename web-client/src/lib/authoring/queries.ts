@@ -1,5 +1,5 @@
 import { answer, api } from '$lib/api/client';
-import type { CourseDetail, Grid, Readiness, Unit, Workflow } from '$lib/api/types';
+import type { AssignmentList, CourseDetail, Grid, Readiness, Unit, Workflow } from '$lib/api/types';
 import { language } from '$lib/i18n/messages.svelte';
 import { apiQuery, type GridFilters } from './grid-filters';
 
@@ -34,4 +34,11 @@ export const readinessQuery = (slug: string) => ({
   queryFn: (): Promise<Readiness> =>
     answer(api.GET('/api/v1/courses/{slug}/draft/publish', { params: { path: { slug } } })),
   refetchOnMount: 'always' as const
+});
+
+/** Authors get all parts of a course, translators their own. */
+export const assignmentsQuery = (slug: string) => ({
+  queryKey: ['assignments', slug, language()],
+  queryFn: (): Promise<AssignmentList> =>
+    answer(api.GET('/api/v1/courses/{slug}/translations/assignments', { params: { path: { slug } } }))
 });

@@ -3,8 +3,8 @@
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, put, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_authoring::{
-    Access, Assignment, AssignmentChanges, AssignmentError, GridFilter, NewAssignment, assign, assignments_of,
-    assignments_to, change_assignment, grid, withdraw,
+    Access, Assignment, AssignmentChanges, AssignmentError, Draft, GridCounts, GridFilter, NewAssignment, assign,
+    assign_edition, assignments_of, assignments_to, change_assignment, grid, withdraw,
 };
 use vidik_base::{AssignmentId, InterfaceLanguage, PersonId};
 use vidik_catalogue::courses_by_id;
@@ -13,6 +13,7 @@ use vidik_identity::{Role, people_with};
 use super::{
     desk::{self, Names, language_tag},
     dto::PersonRef,
+    editions_grid::edition_standing,
     work_dto::{
         AssignmentChangesDto, AssignmentDto, AssignmentList, NewAssignmentDto, OwnAssignment, OwnAssignments,
         TranslatorList,
@@ -74,17 +75,10 @@ pub(super) async fn own_parts(
     let mut items = Vec::new();
     for part in parts {
         let Some(course) = courses.iter().find(|course| course.id == part.course) else { continue };
-        let Some(draft) = desk::found_copy(house, course).await? else { continue };
-        let filter = GridFilter {
-            language: Some(part.language.clone()),
-            assigned: Some(vec![part.clone()]),
-            ..GridFilter::default()
+        let (total, counts) = match desk::found_copy(house, course).await? {
+            Some(draft) => texts_standing(house, &draft, &part).await?,
+            None => edition_standing(house, course, &part.language).await?,
         };
-        let grid = grid(house.db.read(), &draft, &Access::Nothing, &filter).await?;
-        let mut counts = vidik_authoring::GridCounts::new();
-        for cell in grid.rows.iter().filter_map(|row| row.cells.last()) {
-            *counts.entry(*cell).or_default() += 1;
-        }
         let title = texts::in_language(&course.title, language).map(|shown| shown.text);
         let told = OwnAssignment {
             id: part.id.0,
@@ -92,12 +86,27 @@ pub(super) async fn own_parts(
             title: title.unwrap_or_else(|| course.slug.clone()),
             language: part.language.to_string(),
             due_on: part.due_on,
-            total: u32::try_from(grid.rows.len()).unwrap_or(u32::MAX),
+            total: u32::try_from(total).unwrap_or(u32::MAX),
             counts: (&counts).into(),
         };
         items.push((part, told));
     }
     Ok(items)
+}
+
+/// How many units a part has, and how they stand.
+async fn texts_standing(house: &House, draft: &Draft, part: &Assignment) -> Result<(usize, GridCounts), Problem> {
+    let filter = GridFilter {
+        language: Some(part.language.clone()),
+        assigned: Some(vec![part.clone()]),
+        ..GridFilter::default()
+    };
+    let grid = grid(house.db.read(), draft, &Access::Nothing, &filter).await?;
+    let mut counts = GridCounts::new();
+    for cell in grid.rows.iter().filter_map(|row| row.cells.last()) {
+        *counts.entry(*cell).or_default() += 1;
+    }
+    Ok((grid.rows.len(), counts))
 }
 
 /// People who can be given something to translate.
@@ -152,7 +161,8 @@ async fn list_assignments(
     Ok(web::Json(AssignmentList { items }))
 }
 
-/// Gives a part of a course to a translator.
+/// Gives a part of a course to a translator. Of a course whose languages are packages of their own that is a whole
+/// language, which it need not have yet.
 #[utoipa::path(
     tag = "authoring",
     params(("slug" = String, Path, description = "The course")),
@@ -177,12 +187,15 @@ async fn create_assignment(
     body: web::Json<Object<NewAssignmentDto>>,
 ) -> Result<HttpResponse, Problem> {
     let desk = desk::open_as_author(&house, &caller, &slug).await?;
-    let draft = desk::working_copy(&house, &desk.course).await?;
+    let (course, draft) = (desk.course.id, desk::texts_of(&house, &desk.course).await?);
     let new = checked(&house, body.into_inner().0).await?;
     let (clock, rng, by) = (house.clock.clone(), house.rng.clone(), desk.actor.person);
     let part = house
         .db
-        .write(async move |txn| assign(txn, clock.as_ref(), rng.as_ref(), &draft, by, new).await)
+        .write(async move |txn| match draft {
+            Some(draft) => assign(txn, clock.as_ref(), rng.as_ref(), &draft, by, new).await,
+            None => assign_edition(txn, clock.as_ref(), rng.as_ref(), course, by, new).await,
+        })
         .await
         .map_err(refused)?;
     let told = described(&house, vec![part], language::of(&request)).await?.pop();

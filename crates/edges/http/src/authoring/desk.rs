@@ -28,7 +28,7 @@ pub(super) fn actor(person: &PersonPrincipal) -> Actor {
 }
 
 /// A course whose texts the caller may read.
-pub(super) struct Desk {
+pub(crate) struct Desk {
     /// The course.
     pub course: Course,
     /// Who asks.
@@ -39,7 +39,7 @@ pub(super) struct Desk {
 
 /// `translation`: authors, administrators, and translators who have a part of the course. Other translators do not
 /// learn whether it is there.
-pub(super) async fn open(house: &House, caller: &Caller, slug: &str) -> Result<Desk, Problem> {
+pub(crate) async fn open(house: &House, caller: &Caller, slug: &str) -> Result<Desk, Problem> {
     let actor = actor(caller.translator()?);
     let course = course(house, slug).await?;
     let access = access(house.db.read(), &actor, course.id).await?;

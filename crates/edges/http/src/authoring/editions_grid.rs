@@ -2,6 +2,7 @@
 //! of them has it. What only one edition has stands alone in its row.
 
 use vidik_authoring::{Cell, GridCounts, GridFilter};
+use vidik_base::LanguageTag;
 use vidik_catalogue::{AlignedEdition, AlignedItem, Course, alignment, newest_version};
 
 use super::{
@@ -43,6 +44,26 @@ pub(super) async fn editions_grid(house: &House, course: &Course, filter: &GridF
         unmatched: Some(u32::try_from(table.unmatched()).unwrap_or(u32::MAX)),
         items,
     })
+}
+
+/// How many items the newest version has, and how many of them are there in a language.
+pub(super) async fn edition_standing(
+    house: &House,
+    course: &Course,
+    language: &LanguageTag,
+) -> Result<(usize, GridCounts), Problem> {
+    let Some((version, _)) = newest_version(house.db.read(), course.id).await? else {
+        return Ok((0, GridCounts::new()));
+    };
+    let table = alignment(house.db.read(), version).await.map_err(Problem::internal)?;
+    let there = if course.published_version == Some(version) { Cell::Published } else { Cell::Draft };
+    let edition = table.editions.iter().find(|edition| edition.edition.language == *language);
+    let mut counts = GridCounts::new();
+    for item in &table.items {
+        let cell = edition.map_or(Cell::None, |edition| cell(item, edition, there));
+        *counts.entry(cell).or_default() += 1;
+    }
+    Ok((table.items.len(), counts))
 }
 
 fn cell(item: &AlignedItem, edition: &AlignedEdition, there: Cell) -> Cell {

@@ -2,7 +2,7 @@
 
 mod assignments;
 mod comments;
-mod desk;
+pub(crate) mod desk;
 mod dto;
 mod editions_grid;
 mod exchange;

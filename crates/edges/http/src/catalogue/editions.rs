@@ -3,9 +3,10 @@
 use actix_web::{HttpRequest, HttpResponse, get, http::header, patch, post, put, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
-use vidik_base::{CourseId, CourseVersionId, EditionId, InterfaceLanguage, PackageId};
+use vidik_base::{CourseId, CourseVersionId, EditionId, InterfaceLanguage, LanguageTag, PackageId};
 use vidik_catalogue::{
-    EditionChangeError, VersionFacts, add_edition, alignment, newest_version, set_transliterate, version_numbered,
+    EditionChangeError, VersionFacts, add_edition, alignment, editions_of, newest_version, package, set_transliterate,
+    version_numbered,
 };
 use vidik_learning::{MendError, mend};
 
@@ -17,6 +18,7 @@ use super::{
     },
 };
 use crate::{
+    authoring::desk::{self, Desk},
     body::Object,
     caller::Caller,
     language,
@@ -31,7 +33,8 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
 
 /// Adds a language to the newest version of a course. Learners of that version can read it at once; activities that
 /// are the same are found by identifier, else by place and type, and can be mended by hand afterwards. A version that
-/// was never published can have its package of a language replaced.
+/// was never published can have its package of a language replaced. A translator brings a package of their own, in a language
+/// that is assigned to them as a whole.
 #[utoipa::path(
     tag = "catalogue",
     params(("slug" = String, Path, description = "The course"), LanguageQuery),
@@ -40,12 +43,12 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
         (status = 201, description = "Added", body = AddedEdition),
         (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "For authors", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "For authors, and translators of that language", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "There is none", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "The course has that language, or is of our own format", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "A field is wrong", body = ProblemBody, content_type = "application/problem+json"),
     ),
-    extensions(("x-permission" = json!("author")))
+    extensions(("x-permission" = json!("translation")))
 )]
 #[post("/courses/{slug}/editions")]
 async fn add_language(
@@ -55,10 +58,11 @@ async fn add_language(
     slug: web::Path<String>,
     body: web::Json<Object<NewEditionDto>>,
 ) -> Result<HttpResponse, Problem> {
-    caller.author()?;
-    let course = visible(&house, &caller, &slug).await?.id;
+    let desk = desk::open(&house, &caller, &slug).await?;
+    let course = desk.course.id;
     let (rng, body) = (house.rng.clone(), body.into_inner().0);
     let package = PackageId(body.package_id);
+    may_bring(&house, &desk, package, &body.language).await?;
     let add = async move |txn: &vidik_db::DatabaseTransaction| {
         add_edition(txn, rng.as_ref(), course, package, &body.language).await
     };
@@ -114,10 +118,10 @@ async fn change_edition(
         (status = 200, description = "Items and languages", body = AlignmentDto),
         (status = 400, description = "A parameter cannot be read", body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "For authors", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "For authors and translators", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "There is none", body = ProblemBody, content_type = "application/problem+json"),
     ),
-    extensions(("x-permission" = json!("author")))
+    extensions(("x-permission" = json!("translation")))
 )]
 #[get("/courses/{slug}/alignment")]
 async fn show_alignment(
@@ -127,8 +131,7 @@ async fn show_alignment(
     slug: web::Path<String>,
     query: web::Query<VersionQuery>,
 ) -> Result<HttpResponse, Problem> {
-    caller.author()?;
-    let course = visible(&house, &caller, &slug).await?.id;
+    let course = desk::open(&house, &caller, &slug).await?.course.id;
     let version = version_asked(&house, course, query.version).await?;
     let body = alignment_of(&house, &version, language::of(&request)).await?;
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body))
@@ -143,11 +146,11 @@ async fn show_alignment(
         (status = 200, description = "Mended", body = MendedDto),
         (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "For authors", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "For authors, and translators of that language", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "There is none", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "A field is wrong", body = ProblemBody, content_type = "application/problem+json"),
     ),
-    extensions(("x-permission" = json!("author")))
+    extensions(("x-permission" = json!("translation")))
 )]
 #[put("/courses/{slug}/alignment")]
 async fn change_alignment(
@@ -158,11 +161,15 @@ async fn change_alignment(
     query: web::Query<VersionQuery>,
     body: web::Json<Object<MendDto>>,
 ) -> Result<web::Json<MendedDto>, Problem> {
-    caller.author()?;
-    let course = visible(&house, &caller, &slug).await?.id;
-    let version = version_asked(&house, course, query.version).await?;
+    let maker = desk::open(&house, &caller, &slug).await?;
+    let version = version_asked(&house, maker.course.id, query.version).await?;
     let (desk, body, at, keeper) = (house.desk(), body.into_inner().0, version.id, house.clone());
     let edition = EditionId(body.edition);
+    let known = editions_of(house.db.read(), version.id).await.map_err(Problem::internal)?;
+    let language = known.into_iter().find(|known| known.id == edition).map(|known| known.language);
+    if language.is_some_and(|language| !maker.access.brings(&language)) {
+        return Err(Problem::new(Code::NotAssigned));
+    }
     let learners = house
         .db
         .write(async move |txn| {
@@ -175,6 +182,20 @@ async fn change_alignment(
     let learners = learners.map_err(not_mended)?;
     let alignment = alignment_of(&house, &version, language::of(&request)).await?;
     Ok(web::Json(MendedDto { alignment, learners }))
+}
+
+/// Authors bring any package; a translator one of their own, in a language that is theirs.
+async fn may_bring(house: &House, desk: &Desk, id: PackageId, language: &LanguageTag) -> Result<(), Problem> {
+    if desk.actor.author {
+        return Ok(());
+    }
+    if !desk.access.brings(language) {
+        return Err(Problem::new(Code::NotAssigned));
+    }
+    match package(house.db.read(), id).await? {
+        Some(package) if package.uploaded_by == Some(desk.actor.person) => Ok(()),
+        _ => Err(refused(EditionChangeError::UnknownPackage)),
+    }
 }
 
 async fn alignment_of(

@@ -41,12 +41,12 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
         (status = 201, description = "Taken in", body = PackageDto, headers(("Location" = String, description = "The package"))),
         (status = 400, description = "The form cannot be read", body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "For authors", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "For authors and translators", body = ProblemBody, content_type = "application/problem+json"),
         (status = 413, description = "The archive is too large", body = ProblemBody, content_type = "application/problem+json"),
         (status = 415, description = "Not a form of files", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "The package cannot be used; `errors` has every finding", body = ProblemBody, content_type = "application/problem+json"),
     ),
-    extensions(("x-permission" = json!("author")))
+    extensions(("x-permission" = json!("translator")))
 )]
 #[post("/packages")]
 async fn upload_package(
@@ -55,7 +55,7 @@ async fn upload_package(
     request: HttpRequest,
     form: Result<Multipart, actix_web::Error>,
 ) -> Result<HttpResponse, Problem> {
-    let author = caller.author()?.id;
+    let bringer = caller.translator()?.id;
     let language = language::of(&request);
     let form = form.map_err(|_| Problem::new(Code::UnsupportedMediaType))?;
     let limits = house.settings.limits.clone();
@@ -65,14 +65,14 @@ async fn upload_package(
     let (clock, rng) = (house.clock.clone(), house.rng.clone());
     let package = house
         .db
-        .write(async move |txn| add_package(txn, clock.as_ref(), rng.as_ref(), &checked, Some(author)).await)
+        .write(async move |txn| add_package(txn, clock.as_ref(), rng.as_ref(), &checked, Some(bringer)).await)
         .await
         .map_err(|error| refused(error, language))?;
     let location = format!("/api/v1/packages/{}", package.id);
     Ok(HttpResponse::Created().insert_header((header::LOCATION, location)).json(described(package, language)))
 }
 
-/// Packages, by id.
+/// Packages, by id. Translators see those that they brought themselves.
 #[utoipa::path(
     tag = "packages",
     params(ListQuery),
@@ -80,10 +80,10 @@ async fn upload_package(
         (status = 200, description = "Packages", body = PackageList),
         (status = 400, description = "The cursor was not made for this list", body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "For authors", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "For authors and translators", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "The limit is out of range", body = ProblemBody, content_type = "application/problem+json"),
     ),
-    extensions(("x-permission" = json!("author")))
+    extensions(("x-permission" = json!("translator")))
 )]
 #[get("/packages")]
 async fn list_packages(
@@ -92,25 +92,26 @@ async fn list_packages(
     request: HttpRequest,
     query: web::Query<ListQuery>,
 ) -> Result<web::Json<PackageList>, Problem> {
-    caller.author()?;
+    let person = caller.translator()?.id;
+    let by = (!caller.is_author()).then_some(person);
     let language = language::of(&request);
     let (limit, after) = (query.limit()?, query.after::<Uuid>()?);
-    let rows = packages(house.db.read(), after, limit + 1).await?;
+    let rows = packages(house.db.read(), by, after, limit + 1).await?;
     let page = cut(rows, limit, |package| package.id.0)?.map(|package| described(package, language));
     Ok(web::Json(PackageList { items: page.items, next_cursor: page.next_cursor }))
 }
 
-/// One package, with its report.
+/// One package, with its report. Translators see their own alone.
 #[utoipa::path(
     tag = "packages",
     params(("id" = Uuid, Path, description = "The package")),
     responses(
         (status = 200, description = "The package", body = PackageDto),
         (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "For authors", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "For authors and translators", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "There is none", body = ProblemBody, content_type = "application/problem+json"),
     ),
-    extensions(("x-permission" = json!("author")))
+    extensions(("x-permission" = json!("translator")))
 )]
 #[get("/packages/{id}")]
 async fn show_package(
@@ -119,9 +120,11 @@ async fn show_package(
     request: HttpRequest,
     id: web::Path<String>,
 ) -> Result<web::Json<PackageDto>, Problem> {
-    caller.author()?;
+    let person = caller.translator()?.id;
     let id = PackageId(id.parse().map_err(|_| Problem::new(Code::NotFound))?);
-    let found = package(house.db.read(), id).await?.ok_or_else(|| Problem::new(Code::NotFound))?;
+    let found = package(house.db.read(), id).await?;
+    let shown = found.filter(|package| caller.is_author() || package.uploaded_by == Some(person));
+    let found = shown.ok_or_else(|| Problem::new(Code::NotFound))?;
     Ok(web::Json(described(found, language::of(&request))))
 }
 

@@ -2,6 +2,6 @@ import { requirePerson } from '$lib/session/guard';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ url, params }) => {
-  await requirePerson(url, params.language, 'author', 'administrator');
+  await requirePerson(url, params.language, 'author', 'translator', 'administrator');
   return { slug: params.slug };
 };
