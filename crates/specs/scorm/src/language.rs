@@ -41,8 +41,14 @@ pub(crate) fn codes() -> [String; 2] {
     [TWO_LETTERS.replace(' ', ""), THREE_LETTERS.replace(' ', "")]
 }
 
+/// The smallest permitted maximum of `language_type` (RTE 4.1.1.5): more is no language that anybody reads.
+const LONGEST_TAG: usize = 250;
+
 /// Whether this is a language tag: `sr`, `sr-Cyrl`, `i-klingon`, `x-own`. Case does not matter.
 pub(crate) fn is_language(tag: &str) -> bool {
+    if tag.len() > LONGEST_TAG {
+        return false;
+    }
     let mut parts = tag.split('-');
     let Some(primary) = parts.next() else {
         return false;

@@ -15,8 +15,12 @@ export function integer(text: string): number | null {
   return /^[-+]?\d{1,9}$/.test(text) ? Number(text) : null;
 }
 
+/** The smallest permitted maximum of `language_type`. */
+const LONGEST_TAG = 250;
+
 /** A tag whose first part is an ISO 639-1 or 639-2 code, `i` or `x`. Case does not matter. */
 export function isLanguage(tag: string): boolean {
+  if (tag.length > LONGEST_TAG) return false;
   const [primary = '', ...further] = tag.toLowerCase().split('-');
   if (!further.every((part) => /^[a-z0-9]{1,8}$/.test(part)) || !/^[a-z]+$/.test(primary)) return false;
   if (primary === 'i' || primary === 'x') return further.length > 0;
