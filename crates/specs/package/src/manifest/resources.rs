@@ -246,12 +246,14 @@ fn based(element: Element<'_>, base: &str) -> String {
     }
 }
 
+/// What the manifest leaves open may speak to the run-time: tools that forget the attribute export lessons that do. A
+/// page that never speaks loses nothing by it, since what it leaves unsaid is taken as done (UP.4).
 fn kind(context: &mut Context<'_>, resource: Element<'_>, identifier: &str) -> ResourceKind {
     let words = [("sco", ResourceKind::Sco), ("sca", ResourceKind::Sco), ("asset", ResourceKind::Asset)];
     let value = resource.attribute("scormType").unwrap_or_default();
     find_word(&value, &words).unwrap_or_else(|| {
         let value = if value.is_empty() { "—" } else { &value };
-        context.warn(rules::RES_TYPE, resource, &[("resource", identifier), ("value", value), ("used", "asset")]);
-        ResourceKind::Asset
+        context.warn(rules::RES_TYPE, resource, &[("resource", identifier), ("value", value), ("used", "sco")]);
+        ResourceKind::Sco
     })
 }
