@@ -61,9 +61,9 @@ async fn serve(house: &House, resource: Resource, call: &Call) -> Result<HttpRes
     };
     let writes = method != documents::Method::Get;
     if resource == Resource::State {
-        access.states(writes)?
+        access.states(writes)?;
     } else {
-        access.profiles(writes)?
+        access.profiles(writes)?;
     }
     let asked = documents::read(resource, method, &call.params, version).map_err(invalid)?;
     if let Some(agent) = &asked.agent {
