@@ -4,10 +4,11 @@ import type { Journal } from './journal';
 import { say, useLanguage } from './language';
 import { Outbox, type SaveState, type Stopped } from './outbox';
 import type { Quiz } from './quiz/quiz';
+import { Unit } from './unit';
 import { Stage } from './stage';
 import { askForCode, keepExitUrl, rememberApp, tellApp } from './surroundings';
 import type { Actions, Model } from './view/model';
-import { choosePage, endPage, failurePage, leftPage, waitingPage } from './view/pages';
+import { choosePage, endPage, failurePage, leftPage, waitingPage, windowPage } from './view/pages';
 import { Panel, type PanelKind } from './view/panel';
 import type { Shell } from './view/shell';
 import { Visit } from './visit';
@@ -24,6 +25,7 @@ export class Attempt {
   readonly #model: Model;
   #visit: Visit | null = null;
   #quiz: Quiz | null = null;
+  #unit: Unit | null = null;
   #leaving = false;
   #suspending = false;
 
@@ -139,6 +141,7 @@ export class Attempt {
     this.shell.page(null);
     this.shell.render(this.#model);
     if (delivery.kind === 'quiz') return this.#playQuiz(delivery);
+    if (delivery.kind === 'unit') return this.#playUnit(delivery);
     try {
       const loaded = this.#stage.load(delivery, this.#model.launch.course.reading);
       this.#stage.focus();
@@ -176,11 +179,45 @@ export class Attempt {
     }
   }
 
+  /** A unit of cmi5 talks to the record itself; the outline learns of it by asking. */
+  async #playUnit(delivery: Delivery): Promise<void> {
+    const unit = new Unit({
+      delivery,
+      language: this.#model.launch.course.reading,
+      stage: this.#stage,
+      connection: this.connection,
+      onOwnWindow: (open) => this.shell.page(windowPage(open)),
+      onSequencing: (sequencing) => {
+        this.#model.sequencing = sequencing;
+        this.shell.render(this.#model);
+      },
+      onReturned: () => void this.#unitReturned()
+    });
+    this.#unit = unit;
+    try {
+      await unit.open();
+    } catch (error) {
+      console.error(error);
+      if (this.#unit !== unit) return;
+      this.shell.page(failurePage('line', this.#model.launch.exit_url, () => void this.#deliver(delivery)));
+    }
+  }
+
+  /** A unit that is done leaves its place to the next one, or to the end; one that was left half-way is kept. */
+  async #unitReturned(): Promise<void> {
+    const { delivery, moving, sequencing } = this.#model;
+    if (!delivery || moving || this.#leaving) return;
+    if (sequencing.activities[delivery.activity]?.completion !== 'completed') return this.#go('suspend_all', null);
+    await this.#go(sequencing.valid.continue ? 'continue' : 'exit_all', null);
+  }
+
   /** Lets what is shown go, the content with its farewells. */
   async #clear(): Promise<void> {
     this.#quiz?.close();
     this.#quiz = null;
     await this.#stage.clear();
+    this.#unit?.close();
+    this.#unit = null;
   }
 
   /** The content has ended by itself; if it asked to go somewhere, the server's answer says where. */
@@ -347,7 +384,7 @@ export class Attempt {
 
   async #resume(delivery: Delivery | null): Promise<void> {
     const visit = this.#visit;
-    if ((this.#stage.occupied || this.#quiz) && visit && !visit.closed && delivery?.activity === visit.activity) {
+    if ((this.#stage.occupied || this.#quiz || this.#unit) && visit && !visit.closed && delivery?.activity === visit.activity) {
       visit.renumber(delivery.visit);
       this.shell.render(this.#model);
       return;

@@ -9,6 +9,15 @@ const FAREWELL = 1_500;
 const isDocument = (delivery: Delivery, address: URL): boolean =>
   delivery.kind === 'asset' && address.origin === location.origin && address.pathname.toLowerCase().endsWith('.pdf');
 
+/** Where the frame is, if that is on this origin. */
+function pathOf(frame: HTMLIFrameElement): string | null {
+  try {
+    return frame.contentWindow?.location.pathname ?? null;
+  } catch {
+    return null;
+  }
+}
+
 /** The frame that the content runs in. */
 export class Stage {
   #frame: HTMLIFrameElement | null = null;
@@ -20,7 +29,7 @@ export class Stage {
   }
 
   /** Shows an activity and moves the focus into it. Resolves when the page has loaded. */
-  load(delivery: Delivery, language: string): Promise<void> {
+  load(delivery: Delivery, language: string, onPage?: (path: string | null) => void): Promise<void> {
     this.removeNow();
     const address = new URL(delivery.url, location.origin);
     if (address.protocol !== 'https:' && address.protocol !== 'http:') {
@@ -33,6 +42,7 @@ export class Stage {
     if (!isDocument(delivery, address)) frame.setAttribute('sandbox', SANDBOX);
     frame.className = 'stage-frame';
     const loaded = new Promise<void>((resolve) => frame.addEventListener('load', () => resolve(), { once: true }));
+    if (onPage) frame.addEventListener('load', () => onPage(pathOf(frame)));
     frame.src = address.href;
     this.place.append(frame);
     this.#frame = frame;

@@ -6,7 +6,7 @@ export type Standard = 'scorm12' | 'scorm2004';
 export interface ActivityNode {
   id: string;
   title: string;
-  kind: 'cluster' | 'sco' | 'asset' | 'quiz';
+  kind: 'cluster' | 'sco' | 'asset' | 'quiz' | 'unit';
   /** False where the manifest says `isvisible="false"`: the node is not listed, its children are. */
   visible: boolean;
   children: ActivityNode[];
@@ -48,8 +48,8 @@ export interface Delivery {
   /** Counts the deliveries of one launch. */
   visit: number;
   title: string;
-  /** A quiz is played by the player itself; it has no page. */
-  kind: 'sco' | 'asset' | 'quiz';
+  /** A quiz is played by the player itself; it has no page. A unit of cmi5 has to be launched first. */
+  kind: 'sco' | 'asset' | 'quiz' | 'unit';
   url: string;
   data: Record<string, string> | null;
   request_valid: unknown;
@@ -101,6 +101,12 @@ export type NavigationRequest =
 export interface Navigation {
   request: NavigationRequest;
   target: string | null;
+}
+
+/** A unit of cmi5 that is launched: its address, with everything that it needs. */
+export interface LaunchedUnit {
+  url: string;
+  own_window: boolean;
 }
 
 export interface CommitBody {

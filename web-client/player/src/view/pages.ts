@@ -38,6 +38,15 @@ export const waitingPage =
     return section;
   };
 
+/** A unit that must have a window to itself is opened by the learner: browsers open none unasked. */
+export const windowPage =
+  (open: () => void): Page =>
+  () => {
+    const button = make('button', { class: 'button primary', text: say('player.window.open'), attributes: { type: 'button' } });
+    button.addEventListener('click', open);
+    return page(say('player.window.title'), paragraph(say('player.window.hint')), make('p', {}, button));
+  };
+
 export const choosePage =
   (message: string | null): Page =>
   () =>

@@ -66,6 +66,8 @@ export class Centre {
   lead: Partial<Launch> = {};
   /** When there is one, the first activity is a quiz. */
   quiz: QuizDesk | null = null;
+  /** When there is one, the first activity is a unit of cmi5; `done` is what it told the record. */
+  unit: { ownWindow: boolean; done: boolean; launches: number } | null = null;
   #codes = new Map<string, boolean>();
   #servers: ReturnType<typeof createServer>[] = [];
   app = '';
@@ -137,7 +139,12 @@ export class Centre {
   async #contentOrigin(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '/', this.content);
     response.setHeader('Permissions-Policy', 'unload=*');
-    if (request.method === 'POST' || pathname.startsWith('/play/quiz/')) return this.#call(pathname, request, response);
+    const asked = request.method === 'POST' || pathname.startsWith('/play/quiz/') || pathname === '/play/standing';
+    if (asked) return this.#call(pathname, request, response);
+    if (pathname === '/play/returned') {
+      response.setHeader('Content-Type', 'text/html; charset=utf-8');
+      return void response.end('<!doctype html><title>The lesson is over.</title>');
+    }
     if (pathname.startsWith('/play/')) return this.#file(new URL(pathname.slice(6) || 'index.html', built), response);
     return this.#file(new URL(pathname.split('/').at(-1) ?? '', content), response);
   }
@@ -172,6 +179,12 @@ export class Centre {
     if (!launch) return [401, { code: 'token_expired' }];
     if (pathname === '/play/token') return [200, { token, expires_in: 3600 }];
     if (launch !== this.launches.at(-1)) return [409, { code: 'launch_taken_over' }];
+    if (pathname === '/play/standing') return [200, { sequencing: this.#sequencing(launch) }];
+    if (pathname === '/play/units' && this.unit) {
+      this.unit.launches += 1;
+      const url = `${this.content}/files/package-1/unit.html?endpoint=here`;
+      return [200, { url, own_window: this.unit.ownWindow }];
+    }
     if (pathname.startsWith('/play/quiz/')) return this.quiz?.answer(request.method ?? '', pathname, body) ?? [404, {}];
     return [200, this.#commit(launch, body as CommitBody)];
   }
@@ -262,7 +275,7 @@ export class Centre {
     const ids = ['ROOT', 'MODULE', ...order];
     const standing = (id: string): Sequencing['activities'][string] => {
       const at = order.indexOf(id);
-      const done = at >= 0 && at < index;
+      const done = at >= 0 && (at < index || (id === 'ONE' && this.unit?.done === true));
       return {
         completion: done ? 'completed' : at === index || id === 'ROOT' ? 'incomplete' : 'unknown',
         success: done && at === 1 ? 'passed' : 'unknown',
@@ -292,13 +305,14 @@ export class Centre {
     const id = launch.current;
     const asset = id === 'THREE';
     const quiz = id === 'ONE' && this.quiz !== null;
+    const unit = id === 'ONE' && this.unit !== null;
     return {
       activity: id,
       visit: launch.visit,
       title: activities[0]?.children.flatMap((node) => [node, ...node.children]).find((node) => node.id === id)?.title ?? id,
-      kind: quiz ? 'quiz' : asset ? 'asset' : 'sco',
+      kind: unit ? 'unit' : quiz ? 'quiz' : asset ? 'asset' : 'sco',
       url: `/files/package-1/${addresses[id]}`,
-      data: asset || quiz ? null : { 'cmi.entry': 'ab-initio', 'cmi.mode': 'normal', 'cmi.credit': 'credit', ...this.values[id] },
+      data: asset || quiz || unit ? null : { 'cmi.entry': 'ab-initio', 'cmi.mode': 'normal', 'cmi.credit': 'credit', ...this.values[id] },
       request_valid: { continue: 'true', previous: 'true', choice: {}, jump: {} }
     };
   }
