@@ -42,6 +42,8 @@ pub struct PlayableEdition {
     pub course: CourseId,
     /// Which run-time its content talks to.
     pub format: Format,
+    /// The publisher's id of the course.
+    pub identifier: String,
     /// The course's title in this edition.
     pub title: String,
     /// The activities, laid out for the sequencer.
@@ -163,6 +165,7 @@ async fn load<C: ConnectionTrait>(conn: &C, id: EditionId) -> Result<PlayableEdi
         course: CourseId(version.course_id),
         format: tree.format,
         title: tree.title_in(&edition.language).map_or(package.title, str::to_owned),
+        identifier: tree.identifier,
         tree: IndexedTree::new(activities),
         edition,
         aligned: links.into_iter().map(|link| (link.activity, AlignedItemId(link.aligned_item_id))).collect(),

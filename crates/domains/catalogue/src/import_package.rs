@@ -9,7 +9,7 @@ use vidik_blob::{BlobError, BlobId, BlobStore, Sealed};
 use vidik_course::read_any;
 use vidik_package::{
     ArchivedFiles, CourseTree, Finding, Findings, Format,
-    archive::{self, ArchiveError, ArchiveIndex},
+    archive::{self, ArchiveError, ArchiveIndex, ReadAt},
     manifest,
 };
 
@@ -95,7 +95,7 @@ pub async fn check_package(
 }
 
 async fn normalise(blobs: &BlobStore, upload: &Sealed, limits: ImportLimits) -> Result<Normalised, ImportError> {
-    let reader = upload.reader()?;
+    let reader = Upload::open(upload.reader()?, &limits)?;
     let draft = blobs.draft().await?;
     let (send, receive) = tokio::sync::oneshot::channel();
     // It is kept under the upload's name, so its own hash is not asked for.
@@ -128,11 +128,54 @@ async fn normalise(blobs: &BlobStore, upload: &Sealed, limits: ImportLimits) -> 
     Ok(Normalised { archive, index: imported.index, tree, texts, findings: findings.iter().cloned().collect() })
 }
 
+/// What was uploaded, as an archive.
+enum Upload {
+    /// An archive, or what is to be told to be none.
+    Whole(std::fs::File),
+    /// A course structure of cmi5 that came without one (cmi5 14.2).
+    Structure(Vec<u8>),
+}
+
+impl Upload {
+    /// Looks at the first bytes. A structure that is larger than a manifest may be is left to be refused.
+    fn open(file: std::fs::File, limits: &ImportLimits) -> std::io::Result<Self> {
+        let mut start = [0_u8; 64];
+        let read = file.fill_at(&mut start, 0)?;
+        let size = usize::try_from(file.size()?).unwrap_or(usize::MAX);
+        let bare = vidik_cmi5::is_bare_structure(start.get(..read).unwrap_or_default());
+        if !bare || size > limits.manifest.xml.bytes {
+            return Ok(Self::Whole(file));
+        }
+        let mut bytes = vec![0_u8; size];
+        let read = file.fill_at(&mut bytes, 0)?;
+        bytes.truncate(read);
+        let files = [(vidik_cmi5::COURSE_STRUCTURE.to_owned(), bytes)].into_iter().collect();
+        Ok(Self::Structure(vidik_course::pack(&files)))
+    }
+}
+
+impl ReadAt for Upload {
+    fn size(&self) -> std::io::Result<u64> {
+        match self {
+            Self::Whole(file) => file.size(),
+            Self::Structure(bytes) => bytes.size(),
+        }
+    }
+
+    fn read_at(&self, buffer: &mut [u8], offset: u64) -> std::io::Result<usize> {
+        match self {
+            Self::Whole(file) => file.read_at(buffer, offset),
+            Self::Structure(bytes) => ReadAt::read_at(bytes, buffer, offset),
+        }
+    }
+}
+
 /// Checks an archive without keeping anything: what `vidik check` does.
 pub fn look_at_package(
-    reader: &std::fs::File,
+    file: std::fs::File,
     limits: &ImportLimits,
 ) -> Result<(Option<CourseTree>, Vec<Finding>), ImportError> {
+    let reader = &Upload::open(file, limits)?;
     let checked = match archive::check(reader, &limits.archive) {
         Ok(checked) => checked,
         Err(ArchiveError::Refused(findings)) => return Ok((None, findings.iter().cloned().collect())),

@@ -104,18 +104,10 @@ impl Launch<'_> {
         format!("{front}{mark}{}{fragment}", query.join("&"))
     }
 
-    /// `contextTemplate` (cmi5 10.2.1).
-    pub fn template(&self) -> Value {
-        json!({
-            "contextActivities": { "grouping": [{ "objectType": "Activity", "id": self.told.publisher }] },
-            "extensions": { extensions::SESSION: self.told.session },
-        })
-    }
-
     /// The document `LMS.LaunchData` (cmi5 10.2).
     pub fn data(&self, places: &Places<'_>) -> Value {
         let mut data = Map::new();
-        data.insert("contextTemplate".into(), self.template());
+        data.insert("contextTemplate".into(), self.told.template());
         data.insert("launchMode".into(), self.mode.as_str().into());
         data.insert("launchMethod".into(), if self.unit.own_window { "OwnWindow" } else { "AnyWindow" }.into());
         data.insert("moveOn".into(), self.unit.move_on.as_str().into());
@@ -152,6 +144,14 @@ impl Launch<'_> {
 }
 
 impl Told<'_> {
+    /// `contextTemplate` (cmi5 10.2.1).
+    pub fn template(&self) -> Value {
+        json!({
+            "contextActivities": { "grouping": [{ "objectType": "Activity", "id": self.publisher }] },
+            "extensions": { extensions::SESSION: self.session },
+        })
+    }
+
     /// A session ended without a word, or another took its place (cmi5 9.3.6, 9.5.4.2).
     pub fn abandoned(&self, id: Uuid, activity: &str, duration: IsoDuration, now: DateTime<Utc>) -> Value {
         let object = json!({ "objectType": "Activity", "id": activity });

@@ -1,7 +1,7 @@
 //! Vidik's own course format, `vidik-course/1`: a folder that authors and translators edit as text.
 //!
 //! - [`read()`]: the folder as a [`Course`], with findings that name file and line;
-//! - [`read_any`]: a checked archive, whether it holds a course of ours or a SCORM package;
+//! - [`read_any`]: a checked archive, whether it holds a course of ours, a SCORM package or a cmi5 course;
 //! - [`Course::tree`]: the activity tree that everything behind the importer works with;
 //! - [`Course::units`] and [`set_text`]: every text that a translator translates, out and in again without loss;
 //! - [`export()`]: the course as a SCORM package in one language, for other systems;

@@ -9,7 +9,7 @@ use vidik_package::{
 use crate::read::{COURSE, FORMAT_STEM, MAX_JSON, locate, read};
 
 /// Reads the package in a checked (or normalised) archive: a course of our own where it holds one, otherwise by its
-/// manifest.
+/// manifest, otherwise by its cmi5 course structure.
 ///
 /// The tree is missing exactly where the findings hold an error. Paths in a tree by manifest are the archive's own;
 /// in a native tree they are relative to its folder.
@@ -20,7 +20,9 @@ pub fn read_any(
 ) -> (Option<CourseTree>, Findings) {
     let files = ArchivedFiles::new(reader, index);
     if !is_own_course(&files) {
-        return read_files(&files, limits);
+        // Tools that export for both put both files into one archive; the manifest is what was always read.
+        let by_manifest = files.contains("imsmanifest.xml") || !vidik_cmi5::is_cmi5(&files);
+        return if by_manifest { read_files(&files, limits) } else { vidik_cmi5::read_files(&files, limits) };
     }
     let (course, findings) = read(&files);
     let tree = course.filter(|_| !findings.has_errors()).map(|course| course.tree());

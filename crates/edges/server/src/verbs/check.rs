@@ -19,8 +19,8 @@ use crate::{
 /// Say whether a package can be used, and what is wrong with it.
 #[derive(Debug, Args)]
 pub struct Check {
-    /// The archive, or the folder of a course
-    #[arg(value_name = "FILE.zip|DIR")]
+    /// The archive, a cmi5 course structure, or the folder of a course
+    #[arg(value_name = "FILE.zip|cmi5.xml|DIR")]
     file: PathBuf,
     /// Check a folder again whenever it changes, and show its lessons on this machine until Ctrl-C
     #[arg(long, conflicts_with = "json")]
@@ -50,7 +50,7 @@ pub fn run(verb: &Check) -> Result<ExitCode, Failure> {
     }
     let limits = config::load()?.config.limits;
     let file = std::fs::File::open(&verb.file).or_fail(&format!("{name} cannot be opened"))?;
-    let (tree, findings) = look_at_package(&file, &limits).or_fail(&format!("{name} cannot be read"))?;
+    let (tree, findings) = look_at_package(file, &limits).or_fail(&format!("{name} cannot be read"))?;
     if verb.json {
         say(report_json(tree.as_ref(), &findings, verb.lang).to_string());
     } else {

@@ -14,7 +14,7 @@ fn imported(folder: &Path) -> Value {
     let place = tempfile::tempdir().unwrap();
     let archive = place.path().join("package.zip");
     pack(folder, &archive);
-    let (tree, findings) = look_at_package(&File::open(archive).unwrap(), &ImportLimits::default()).unwrap();
+    let (tree, findings) = look_at_package(File::open(archive).unwrap(), &ImportLimits::default()).unwrap();
     let findings: Vec<Value> = findings
         .iter()
         .map(|finding| json!({"severity": finding.severity, "rule": finding.rule, "file": finding.file}))
