@@ -29,6 +29,7 @@ mod roll_up;
 mod sitting;
 mod standing;
 mod tokens;
+mod units;
 mod view;
 
 pub use attempt::{AttemptError, LAUNCH_CODE_LIFETIME, OpenedAttempt, open_attempt, place_on};
@@ -45,7 +46,11 @@ pub use new_version::{Affected, PublishError, affected, learners_by_version, pub
 pub use progress::{AttemptView, Progress, attempt_view, edition_of, progress, progress_of, progress_on};
 pub use reading::{Wanted, reading_of};
 pub use rebuild::{Rebuilt, rebuild};
-pub use report_result::{Answered, Place, ReportedResult, Reporting, place_of, report_result, take_seat};
+pub use report_result::{Answered, Place, ReportedResult, Reporting, place_of, report_result, standing, take_seat};
 pub use roll_up::RollUp;
 pub use tokens::{LAUNCH_TOKEN_LIFETIME, LaunchClaims, LaunchTokenError, LaunchTokens};
+pub use units::{
+    FetchAnswer, LAUNCH_DATA, LaunchedUnit, PREFERENCES, TakeError, UnitError, UnitPlaces, UnitSession, actor_of,
+    authority_of, fetch_token, launch_unit, note_preferences_read, session_of, take_statements,
+};
 pub use view::{ActivityKind, ActivityNode, ActivityStanding, SequencingView, Valid, outline};

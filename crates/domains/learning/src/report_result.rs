@@ -17,7 +17,7 @@ use crate::{
     sitting::{Happened, Sitting},
     standing::{Spent, bring_up_to_date, standings},
     tokens::LaunchClaims,
-    view::SequencingView,
+    view::{SequencingView, sequencing_view},
 };
 
 /// Whose attempt at a course a result belongs to.
@@ -48,6 +48,8 @@ pub struct ReportedResult {
     pub success: Success,
     /// Score.
     pub score: Score,
+    /// How far, 0…1.
+    pub progress: Option<f64>,
     /// Time spent, to be added.
     pub time: IsoDuration,
     /// Questions that were answered, for the record.
@@ -88,8 +90,24 @@ pub async fn take_seat(txn: &DatabaseTransaction, claims: &LaunchClaims) -> Resu
     if row.generation == claims.generation { Ok(()) } else { Err(CommitError::TakenOver) }
 }
 
-async fn locked(txn: &DatabaseTransaction, id: RegistrationId) -> Result<Option<registration::Model>, DbErr> {
+pub(crate) async fn locked(
+    txn: &DatabaseTransaction,
+    id: RegistrationId,
+) -> Result<Option<registration::Model>, DbErr> {
     registration::Entity::find_by_id(id.0).lock_exclusive().one(txn).await
+}
+
+/// Where the course of a player stands now, unless the attempt was taken over.
+pub async fn standing(
+    txn: &DatabaseTransaction,
+    desk: &Desk,
+    edition: &PlayableEdition,
+    claims: &LaunchClaims,
+) -> Result<SequencingView, CommitError> {
+    take_seat(txn, claims).await?;
+    let learner = LearnerFacts::default();
+    let sitting = Sitting::load(txn, desk, edition, claims.run, claims.person, &learner).await?;
+    Ok(sequencing_view(&edition.tree, &sitting.state).0)
 }
 
 /// The newest run of a registration: where a result goes that comes without a launch.
@@ -147,7 +165,7 @@ fn tracking(result: &ReportedResult) -> TrackingReport {
             Success::Failed => Some(SuccessStatus::Failed),
             Success::Unknown => None,
         },
-        progress_measure: None,
+        progress_measure: result.progress,
         score: ScoreReport { scaled: score.scaled, raw: score.raw, min: score.min, max: score.max },
         objectives: Vec::new(),
         suspended: Some(true),

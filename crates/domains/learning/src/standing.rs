@@ -70,7 +70,9 @@ async fn write_down(
     };
     write_record(&mut recorder, &sitting.happened, before, after, spent);
     recorder.course_reached(&old, &new);
-    let statements = recorder.statements;
+    // Units of cmi5 tell of themselves, and of blocks and the course their own rules do.
+    let told_elsewhere = sitting.edition.format == Format::Cmi5;
+    let statements = if told_elsewhere { Vec::new() } else { recorder.statements };
 
     let row = store_roll_up(sitting, row, &new, now).await?;
     let number = change_number(sitting.txn).await?;

@@ -40,6 +40,8 @@ pub enum ActivityKind {
     Asset,
     /// A quiz of our own, which the player plays itself.
     Quiz,
+    /// A unit of cmi5, which talks to the record.
+    Unit,
 }
 
 /// Where one activity stands.
@@ -116,6 +118,7 @@ fn node(tree: &IndexedTree, index: NodeIndex) -> ActivityNode {
 pub(crate) fn kind(tree: &IndexedTree, index: NodeIndex) -> ActivityKind {
     match &tree.activity(index).resource {
         Some(resource) if tree.edition == Edition::Native && resource.href.starts_with("quiz/") => ActivityKind::Quiz,
+        Some(_) if tree.activity(index).cmi5.is_some() => ActivityKind::Unit,
         Some(resource) if resource.kind == ResourceKind::Sco => ActivityKind::Sco,
         Some(_) => ActivityKind::Asset,
         None => ActivityKind::Cluster,

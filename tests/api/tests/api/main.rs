@@ -50,4 +50,6 @@ mod scripts;
 #[cfg(test)]
 mod search;
 #[cfg(test)]
+mod units;
+#[cfg(test)]
 mod versions;

@@ -9,7 +9,7 @@ use crate::{
 
 /// A launch that is being played.
 pub struct Player<'a> {
-    centre: &'a Centre,
+    pub centre: &'a Centre,
     pub token: String,
     /// What the exchange gave.
     pub launch: Value,
@@ -91,6 +91,16 @@ impl<'a> Player<'a> {
     /// The request that sends a body as it is.
     pub fn request(&self, body: &Value) -> Call {
         self.centre.content_call("POST", "/play/commit").by(&self.token).json(body)
+    }
+
+    /// A request of the player's own.
+    pub fn get(&self, path: &str) -> Call {
+        self.centre.content_call("GET", path).by(&self.token)
+    }
+
+    /// The same.
+    pub fn post(&self, path: &str) -> Call {
+        self.centre.content_call("POST", path).by(&self.token)
     }
 
     /// Sends what the lesson set.

@@ -10,3 +10,5 @@ pub mod registration_item;
 pub mod run;
 pub mod run_activity;
 pub mod shared_data;
+pub mod unit_result;
+pub mod unit_session;

@@ -112,7 +112,8 @@ pub(crate) fn activity_node(node: &ActivityNode, spoken: &LanguageTag, language:
         title: in_script(&node.title, spoken, language).text,
         kind: match node.kind {
             ActivityKind::Cluster => ActivityKindDto::Cluster,
-            ActivityKind::Sco => ActivityKindDto::Sco,
+            // What it speaks to is the player's business.
+            ActivityKind::Sco | ActivityKind::Unit => ActivityKindDto::Sco,
             ActivityKind::Asset => ActivityKindDto::Asset,
             ActivityKind::Quiz => ActivityKindDto::Quiz,
         },

@@ -4,10 +4,14 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use uuid::Uuid;
 use vidik_base::InstitutionId;
+use vidik_learning::{UnitSession, authority_of, session_of};
 use vidik_lrs::{Scope, Sight, Writer, check_credential, is_member, note_use, person_of};
 use vidik_xapi::{Agent, agent_key};
 
-use super::call::Call;
+use super::{
+    call::Call,
+    units::{Author, Unit, own_agent},
+};
 use crate::{problem::Problem, problem_codes::Code, state::House};
 
 /// Somebody who was let in.
@@ -17,6 +21,8 @@ pub(crate) struct Access {
     institution: Option<InstitutionId>,
     authority: Value,
     home_page: String,
+    /// The session of a unit, where it is one.
+    session: Option<UnitSession>,
 }
 
 impl Access {
@@ -24,6 +30,9 @@ impl Access {
     /// course that is being played.
     pub(crate) async fn of(house: &House, call: &Call) -> Result<Self, Problem> {
         let (key, secret) = call.header("authorization").and_then(basic).ok_or_else(refused)?;
+        if let Some(session) = session_of(house.db.read(), house.clock.now(), &key, &secret).await? {
+            return Self::of_session(house, session);
+        }
         let credential = check_credential(house.db.read(), &key, &secret).await?.ok_or_else(refused)?;
         if credential.is_news(house.clock.now()) {
             let (clock, id) = (house.clock.clone(), credential.id);
@@ -35,7 +44,37 @@ impl Access {
             scopes: credential.scopes,
             institution: credential.institution,
             home_page,
+            session: None,
         })
+    }
+
+    /// A unit's session: it writes and keeps states, and reads what units of its registration said.
+    fn of_session(house: &House, session: UnitSession) -> Result<Self, Problem> {
+        if session.ended {
+            return Err(not_allowed());
+        }
+        let home_page = house.settings.app_address("");
+        Ok(Self {
+            scopes: vec![Scope::StatementsWrite, Scope::StatementsReadMine, Scope::State, Scope::Profile],
+            institution: None,
+            authority: authority_of(&home_page, session.place.registration),
+            home_page,
+            session: Some(session),
+        })
+    }
+
+    /// The session of a unit, where it is one.
+    pub(crate) fn session(&self) -> Option<&UnitSession> {
+        self.session.as_ref()
+    }
+
+    /// As whom statements are written.
+    pub(crate) async fn author(&self, house: &House) -> Result<Author, Problem> {
+        let writer = self.writer()?;
+        let Some(session) = self.session.clone() else { return Ok(Author { writer, unit: None }) };
+        let edition = house.editions.playable(house.db.read(), session.place.edition).await;
+        let unit = Unit { session, edition: edition.map_err(Problem::internal)? };
+        Ok(Author { writer, unit: Some(unit) })
     }
 
     fn has(&self, scope: Scope) -> bool {
@@ -69,7 +108,7 @@ impl Access {
     }
 
     /// As whom statements are written.
-    pub(crate) fn writer(&self) -> Result<Writer, Problem> {
+    fn writer(&self) -> Result<Writer, Problem> {
         self.may(&[Scope::StatementsWrite])?;
         Ok(Writer {
             authority: self.authority.clone(),
@@ -92,6 +131,9 @@ impl Access {
 
     /// An institution's program keeps documents of its own people alone; others are as if they were not there.
     pub(crate) async fn keeps_of(&self, house: &House, agent: &Agent) -> Result<(), Problem> {
+        if let Some(session) = &self.session {
+            return if agent.key == own_agent(house, session) { Ok(()) } else { Err(not_allowed()) };
+        }
         let Some(institution) = self.institution else { return Ok(()) };
         let own = match person_of(&agent.key, &self.home_page) {
             Some(person) => is_member(house.db.read(), institution, person, house.clock.now()).await?,

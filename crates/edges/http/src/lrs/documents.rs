@@ -19,6 +19,7 @@ use super::{
     access::Access,
     answer::{answer, invalid, last_modified, ok, wrong_method},
     call::Call,
+    units::check_document,
 };
 use crate::{problem::Problem, problem_codes::Code, state::House};
 
@@ -66,6 +67,9 @@ async fn serve(house: &House, resource: Resource, call: &Call) -> Result<HttpRes
         access.profiles(writes)?;
     }
     let asked = documents::read(resource, method, &call.params, version).map_err(invalid)?;
+    if let Some(session) = access.session() {
+        check_document(house, session, resource, &asked, call).await?;
+    }
     if let Some(agent) = &asked.agent {
         access.keeps_of(house, agent).await?;
     }

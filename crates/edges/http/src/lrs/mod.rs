@@ -10,8 +10,10 @@ mod attachments;
 mod call;
 mod documents;
 mod dto;
+mod fetch;
 mod names;
 mod statements;
+mod units;
 
 use actix_web::{HttpResponse, web};
 
@@ -29,6 +31,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         .service(resource("activities").to(names::activities))
         .service(resource("agents").to(names::agents))
         .service(resource("about").to(names::about))
+        .service(resource("fetch/{code}").to(fetch::serve))
         .service(web::resource("/xapi{rest:(/.*)?}").to(unknown));
 }
 

@@ -14,9 +14,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 use vidik_base::new_id;
+use vidik_cmi5::Refusal;
 use vidik_db::{decode_cursor, encode_cursor, is_unique_violation};
+use vidik_learning::{TakeError, take_statements};
 use vidik_lrs::{
-    Attachment, Filter, Kept, Sight, StoreError, Writer, definitions, note_attachments, statement, statements, store,
+    Attachment, Filter, Kept, Sight, StoreError, definitions, note_attachments, statement, statements, store,
 };
 use vidik_xapi::{
     Format, Received, StatementQuery, Version, accepted_languages, formatted, links_of, multipart::Multipart,
@@ -28,6 +30,7 @@ use super::{
     answer::{answer, consistent_through, invalid, last_modified, ok, wrong_method},
     attachments,
     call::Call,
+    units::{self, Author, Unit},
 };
 use crate::{problem::Problem, problem_codes::Code, state::House};
 
@@ -67,28 +70,31 @@ async fn served(house: &House, call: &Call) -> Result<HttpResponse, Problem> {
 }
 
 async fn put(house: &House, access: &Access, call: &Call, version: Version) -> Result<HttpResponse, Problem> {
-    let writer = access.writer()?;
+    let author = access.author(house).await?;
     let id = read_statement_id(&call.params, version).map_err(invalid)?;
     let message = attachments::read(call)?;
     let received = [read_one(message.statements, id, version).map_err(invalid)?];
-    write(house, &writer, &[id], &received, &message).await?;
+    write(house, &author, &[id], &received, &message).await?;
     Ok(through(house, StatusCode::NO_CONTENT).await?.finish())
 }
 
 async fn post(house: &House, access: &Access, call: &Call, version: Version) -> Result<HttpResponse, Problem> {
-    let writer = access.writer()?;
+    let author = access.author(house).await?;
     read_no_parameters(&call.params, version).map_err(invalid)?;
     let message = attachments::read(call)?;
     let received = read_batch(message.statements, version).map_err(invalid)?;
+    if author.unit.is_some() && received.iter().any(|received| received.id().is_none()) {
+        return Err(units::refused(&Refusal { rule: "9.1", detail: "the unit must give the statement an id" }));
+    }
     let rng = house.rng.as_ref();
     let ids: Vec<Uuid> = received.iter().map(|received| received.id().unwrap_or_else(|| new_id(rng))).collect();
-    write(house, &writer, &ids, &received, &message).await?;
+    write(house, &author, &ids, &received, &message).await?;
     Ok(through(house, StatusCode::OK).await?.json(ids))
 }
 
 async fn write(
     house: &House,
-    writer: &Writer,
+    author: &Author,
     ids: &[Uuid],
     received: &[Received],
     message: &Multipart<'_>,
@@ -97,12 +103,14 @@ async fn write(
     let attachments = attachments::keep(house, message).await?;
     for attempt in 1.. {
         let named = ids.iter().copied().zip(received.iter().cloned()).collect();
-        match write_once(house, writer.clone(), named, attachments.clone()).await {
-            Err(StoreError::Database(error)) if attempt < ATTEMPTS && is_unique_violation(&error).is_some() => {}
+        match write_once(house, author.clone(), named, attachments.clone()).await {
+            Err(TakeError::Refused(refusal)) => return Err(units::refused(&refusal)),
+            Err(TakeError::Store(StoreError::Database(error)))
+                if attempt < ATTEMPTS && is_unique_violation(&error).is_some() => {}
             Ok(()) => return Ok(()),
-            Err(StoreError::Conflict(_)) => break,
-            Err(StoreError::NotYours) => return Err(Problem::new(Code::NotAllowed)),
-            Err(StoreError::Database(error)) => return Err(error.into()),
+            Err(TakeError::Store(StoreError::Conflict(_))) => break,
+            Err(TakeError::Store(StoreError::NotYours)) => return Err(Problem::new(Code::NotAllowed)),
+            Err(TakeError::Store(StoreError::Database(error))) => return Err(error.into()),
         }
     }
     Err(Problem::new(Code::StatementConflict))
@@ -110,16 +118,20 @@ async fn write(
 
 async fn write_once(
     house: &House,
-    writer: Writer,
+    author: Author,
     received: Vec<(Uuid, Received)>,
     attachments: Vec<Attachment>,
-) -> Result<(), StoreError> {
-    let (clock, rng) = (house.clock.clone(), house.rng.clone());
+) -> Result<(), TakeError> {
+    let (clock, rng, desk) = (house.clock.clone(), house.rng.clone(), house.desk());
+    let Author { writer, unit } = author;
     house
         .db
         .write(async move |txn| {
             note_attachments(txn, clock.as_ref(), &attachments).await?;
-            store(txn, clock.as_ref(), rng.as_ref(), &writer, received).await
+            match unit {
+                Some(Unit { session, edition }) => take_statements(txn, &desk, &edition, &session, received).await,
+                None => Ok(store(txn, clock.as_ref(), rng.as_ref(), &writer, received).await?),
+            }
         })
         .await
 }

@@ -121,7 +121,7 @@ fn seen(nodes: &[ActivityNode], spoken: &LanguageTag, language: InterfaceLanguag
         let title = texts::in_script(&node.title, spoken, language).text;
         let kind = match node.kind {
             ActivityKind::Cluster => "cluster",
-            ActivityKind::Sco => "sco",
+            ActivityKind::Sco | ActivityKind::Unit => "sco",
             ActivityKind::Asset => "asset",
             ActivityKind::Quiz => "quiz",
         };

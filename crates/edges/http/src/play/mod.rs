@@ -10,6 +10,7 @@ mod quiz;
 mod ranges;
 mod routes;
 mod transliterated;
+mod units;
 
 pub(crate) use files::configure as configure_files;
 pub(crate) use lessons::{LessonPage, configure as configure_lessons};

@@ -23,7 +23,8 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         .service(posted("/play/exchange").route(web::post().to(trade)))
         .service(posted("/play/token").route(web::post().to(renew)))
         .service(posted("/play/commit").route(web::post().to(take)))
-        .configure(super::quiz::configure);
+        .configure(super::quiz::configure)
+        .configure(super::units::configure);
 }
 
 /// The address is right, the method is not; `right` says which are.

@@ -37,6 +37,7 @@ migrations![
     m0009_search,
     m0010_lrs,
     m0011_corrections,
+    m0012_sessions,
 ];
 
 /// Differs whenever a migration's text does: names the template that test databases are copied from.

@@ -1,0 +1,287 @@
+//! Courses of cmi5: taken in or refused with reasons, units launched, what they may say and do, what comes of it.
+
+use serde_json::{Value, json};
+use vidik_db::database_tests;
+use vidik_lrs::Scope;
+
+use crate::{
+    archives::{page, zip},
+    call::{Answer, Call},
+    centre::{Centre, OsRng, text},
+    player::Player,
+};
+
+const CATEGORY: &str = "https://w3id.org/xapi/cmi5/context/categories";
+const MASTERY: &str = "https://w3id.org/xapi/cmi5/context/extensions/masteryscore";
+
+fn words(text: &str) -> String {
+    format!(
+        "<title><langstring lang=\"en\">{text}</langstring></title>\
+         <description><langstring lang=\"en\">About {text}</langstring></description>"
+    )
+}
+
+/// A block with a unit that is to be completed and passed, and beside it one that asks for nothing.
+fn structure(first: &str) -> String {
+    format!(
+        "<courseStructure xmlns=\"https://w3id.org/xapi/profiles/cmi5/v1/CourseStructure.xsd\">\
+         <course id=\"https://publisher.example/course\">{}</course><block id=\"https://publisher.example/block\">{}\
+         <au id=\"https://publisher.example/au/1\" moveOn=\"CompletedAndPassed\" masteryScore=\"0.8\">{}\
+         <url>{first}</url><launchParameters>level=2</launchParameters></au></block>\
+         <au id=\"https://publisher.example/au/2\" launchMethod=\"OwnWindow\">{}<url>two.html</url></au>\
+         </courseStructure>",
+        words("Border procedures"),
+        words("Part one"),
+        words("First unit"),
+        words("Second unit"),
+    )
+}
+
+pub fn cmi5() -> Vec<u8> {
+    let (structure, page) = (structure("one.html?a=1"), page("en", "Unit"));
+    zip(&[("cmi5.xml", structure.as_bytes()), ("one.html", page.as_bytes()), ("two.html", page.as_bytes())])
+}
+
+/// A unit that was launched, as it speaks.
+struct Unit<'c> {
+    centre: &'c Centre,
+    parameters: Vec<(String, String)>,
+    authorization: String,
+    data: Value,
+}
+
+impl<'c> Unit<'c> {
+    async fn launch(player: &Player<'c>, activity: &str) -> Self {
+        player.centre.wait(chrono::Duration::seconds(1));
+        let answer = player.post("/play/units").json(&json!({ "activity": activity })).gives(200).await;
+        let url = url::Url::parse(&text(&answer.json(), "/url")).expect("an address");
+        let parameters: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+        let mut unit = Self { centre: player.centre, parameters, authorization: String::new(), data: Value::Null };
+        let token = unit.fetch().await;
+        unit.authorization = format!("Basic {}", text(&token, "/auth-token"));
+        unit.data = unit.state("GET", "LMS.LaunchData").gives(200).await.json();
+        unit
+    }
+
+    fn told(&self, name: &str) -> &str {
+        let found = self.parameters.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str()).unwrap_or_else(|| panic!("no parameter {name}"))
+    }
+
+    async fn fetch(&self) -> Value {
+        let path = self.told("fetch").strip_prefix(self.centre.app_origin()).expect("an address of the app").to_owned();
+        let answer = self.centre.app_call("POST", &path).gives(200).await;
+        assert_eq!(answer.header("access-control-allow-origin"), "*");
+        answer.json()
+    }
+
+    fn call(&self, method: &str, path: &str) -> Call {
+        self.centre.wait(chrono::Duration::seconds(1));
+        self.centre
+            .app_call(method, &format!("/xapi/{path}"))
+            .header("X-Experience-API-Version", "1.0.3")
+            .header("Authorization", &self.authorization)
+    }
+
+    fn state(&self, method: &str, id: &str) -> Call {
+        let query = encoded(&[
+            ("stateId", id),
+            ("activityId", self.told("activityId")),
+            ("agent", self.told("actor")),
+            ("registration", self.told("registration")),
+        ]);
+        self.call(method, &format!("activities/state?{query}"))
+    }
+
+    fn preferences(&self, method: &str) -> Call {
+        let query = encoded(&[("profileId", "cmi5LearnerPreferences"), ("agent", self.told("actor"))]);
+        self.call(method, &format!("agents/profile?{query}"))
+    }
+
+    /// A statement as cmi5 has it.
+    fn statement(&self, verb: &str, result: Option<Value>) -> Value {
+        let mut context = self.data["contextTemplate"].clone();
+        context["registration"] = self.told("registration").into();
+        let counts = matches!(verb, "completed" | "passed" | "failed");
+        let parts: &[&str] = if counts { &["cmi5", "moveon"] } else { &["cmi5"] };
+        context["contextActivities"]["category"] =
+            parts.iter().map(|part| json!({ "id": format!("{CATEGORY}/{part}") })).collect();
+        if matches!(verb, "passed" | "failed") {
+            context["extensions"][MASTERY] = self.data["masteryScore"].clone();
+        }
+        let mut statement = json!({
+            "id": vidik_base::new_id::<uuid::Uuid>(&OsRng),
+            "actor": serde_json::from_str::<Value>(self.told("actor")).expect("an agent"),
+            "verb": { "id": format!("http://adlnet.gov/expapi/verbs/{verb}"), "display": { "en": verb } },
+            "object": { "id": self.told("activityId") },
+            "context": context,
+            "timestamp": self.centre.now().to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
+        });
+        if let Some(result) = result {
+            statement["result"] = result;
+        }
+        statement
+    }
+
+    fn send(&self, statement: &Value) -> Call {
+        self.call("POST", "statements").json(statement)
+    }
+
+    async fn says(&self, verb: &str, result: Option<Value>) -> Answer {
+        self.send(&self.statement(verb, result)).gives(200).await
+    }
+
+    async fn refused(&self, statement: &Value, rule: &str) {
+        let answer = self.send(statement).refused(403, "not_allowed").await;
+        assert_eq!(text(&answer.json(), "/errors/0/code"), rule);
+    }
+
+    async fn begins(&self) {
+        self.preferences("GET").gives(200).await;
+        self.says("initialized", None).await;
+    }
+}
+
+fn encoded(query: &[(&str, &str)]) -> String {
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish()
+}
+
+fn completed() -> Option<Value> {
+    Some(json!({ "completion": true, "duration": "PT2M" }))
+}
+
+fn passed(scaled: f64) -> Option<Value> {
+    Some(json!({ "success": true, "duration": "PT2M", "score": { "scaled": scaled } }))
+}
+
+fn terminated() -> Option<Value> {
+    Some(json!({ "duration": "PT3M" }))
+}
+
+const FIRST: &str = "https://publisher.example/au/1";
+const SECOND: &str = "https://publisher.example/au/2";
+
+/// Verbs of a registration in the order in which they were stored, and whether each was stored later than the one
+/// before it.
+async fn record(centre: &Centre, registration: &str) -> Vec<String> {
+    centre.add_credential("auditor", &[Scope::AllRead], None).await;
+    let query = encoded(&[("registration", registration), ("ascending", "true"), ("limit", "100")]);
+    let answer = centre.xapi("GET", &format!("statements?{query}"), "auditor").gives(200).await.json();
+    let statements = answer["statements"].as_array().expect("statements");
+    let stored: Vec<String> = statements.iter().map(|statement| text(statement, "/stored")).collect();
+    assert!(stored.windows(2).all(|two| two[0] < two[1]), "{stored:?}");
+    statements
+        .iter()
+        .map(|statement| text(statement, "/verb/id").rsplit('/').next().unwrap_or_default().to_owned())
+        .collect()
+}
+
+database_tests! {
+    async fn a_unit_is_launched_and_what_it_says_counts(db: Db) {
+        let centre = Centre::open(db).await;
+        centre.course("border", cmi5()).await;
+        let player = Player::begin(&centre, "learner", "border").await;
+        assert_eq!(player.launch["delivery"]["kind"], "unit");
+        assert_eq!(player.launch["delivery"]["activity"], FIRST);
+        let unit = Unit::launch(&player, FIRST).await;
+        assert_eq!(unit.told("a"), "1", "the unit's own query stays");
+        assert_eq!(unit.told("endpoint"), format!("{}/xapi", centre.app_origin()));
+        assert_ne!(unit.told("activityId"), FIRST);
+        assert_eq!(unit.data["moveOn"], "CompletedAndPassed");
+        assert_eq!((&unit.data["masteryScore"], &unit.data["launchParameters"]), (&json!(0.8), &json!("level=2")));
+        assert_eq!(unit.fetch().await["error-code"], "1", "the token is given out once");
+        unit.begins().await;
+        let done = unit.statement("completed", completed());
+        unit.send(&done).gives(200).await;
+        unit.send(&done).gives(200).await;
+        let standing = || async { player.get("/play/standing").gives(200).await.json()["sequencing"].clone() };
+        assert_eq!(standing().await["activities"][FIRST]["completion"], "incomplete");
+        unit.says("passed", passed(0.9)).await;
+        let now = standing().await;
+        assert_eq!(now["activities"][FIRST]["completion"], "completed");
+        assert_eq!((&now["activities"][FIRST]["success"], &now["activities"][FIRST]["score"]), (&json!("passed"), &json!(0.9)));
+        unit.says("terminated", terminated()).await;
+        unit.call("GET", "statements").refused(403, "not_allowed").await;
+        let learner = centre.sign_in("learner").await;
+        let mine = centre.get("/me/courses").by(&learner).gives(200).await.json();
+        let progress = &mine["items"][0]["progress"];
+        assert_eq!((&progress["completion"], &progress["success"]), (&json!("completed"), &json!("passed")), "{mine}");
+        let verbs = record(&centre, unit.told("registration")).await;
+        let wanted =
+            ["launched", "initialized", "completed", "passed", "satisfied", "satisfied", "terminated"];
+        assert_eq!(verbs, wanted);
+    }
+
+    async fn what_breaks_a_rule_is_refused_with_its_clause(db: Db) {
+        let centre = Centre::open(db).await;
+        centre.course("border", cmi5()).await;
+        let player = Player::begin(&centre, "learner", "border").await;
+        let unit = Unit::launch(&player, FIRST).await;
+        unit.refused(&unit.statement("initialized", None), "CMI5-11").await;
+        unit.begins().await;
+        unit.refused(&unit.statement("initialized", None), "CMI5-9.3.2").await;
+        unit.refused(&unit.statement("passed", passed(0.7)), "CMI5-9.3.4").await;
+        let mut other = unit.statement("completed", completed());
+        other["actor"]["account"]["name"] = centre.person("second-learner").to_string().into();
+        unit.refused(&other, "CMI5-9.2").await;
+        let mut nameless = unit.statement("completed", completed());
+        nameless.as_object_mut().expect("an object").remove("id");
+        unit.refused(&nameless, "CMI5-9.1").await;
+        let batch = json!([unit.statement("completed", completed()), unit.statement("initialized", None)]);
+        unit.refused(&batch, "CMI5-9.3.2").await;
+        unit.says("completed", completed()).await;
+        unit.state("PUT", "LMS.LaunchData").json(&json!({})).refused(403, "not_allowed").await;
+        unit.state("PUT", "bookmark").json(&json!({ "page": 3 })).gives(204).await;
+        assert_eq!(unit.state("GET", "bookmark").gives(200).await.json()["page"], 3);
+        unit.preferences("PUT").json(&json!({ "languagePreference": "mk" })).refused(403, "not_allowed").await;
+        let somebody = r#"{"mbox":"mailto:somebody@example.org"}"#;
+        let query = encoded(&[("profileId", "cmi5LearnerPreferences"), ("agent", somebody)]);
+        unit.call("GET", &format!("agents/profile?{query}")).refused(403, "not_allowed").await;
+        let stranger = centre.app_call("GET", "/xapi/statements").header("X-Experience-API-Version", "1.0.3");
+        let wrong = crate::lrs::basic(&format!("session-{}", vidik_base::new_id::<uuid::Uuid>(&OsRng)), "x");
+        stranger.header("Authorization", &wrong).gives(401).await;
+    }
+
+    async fn another_launch_abandons_the_session_and_nothing_counts_twice(db: Db) {
+        let centre = Centre::open(db).await;
+        centre.course("border", cmi5()).await;
+        let player = Player::begin(&centre, "learner", "border").await;
+        let first = Unit::launch(&player, FIRST).await;
+        first.begins().await;
+        first.says("completed", completed()).await;
+        let second = Unit::launch(&player, FIRST).await;
+        assert_eq!(first.told("activityId"), second.told("activityId"));
+        first.send(&first.statement("terminated", terminated())).refused(403, "not_allowed").await;
+        second.begins().await;
+        second.refused(&second.statement("completed", completed()), "CMI5-9.3.3").await;
+        second.says("passed", passed(0.8)).await;
+        second.says("terminated", terminated()).await;
+        let third = Unit::launch(&player, FIRST).await;
+        assert_eq!(third.data["launchMode"], "Review");
+        centre.wait(chrono::Duration::seconds(1));
+        let other = player.post("/play/units").json(&json!({ "activity": SECOND })).gives(200).await.json();
+        assert_eq!(other["own_window"], true);
+        player.post("/play/units").json(&json!({ "activity": "https://publisher.example/none" })).refused(404, "not_found").await;
+        let verbs = record(&centre, first.told("registration")).await;
+        let wanted = [
+            "launched", "initialized", "completed", "abandoned", "launched", "initialized", "passed", "satisfied",
+            "satisfied", "terminated", "launched", "abandoned", "launched",
+        ];
+        assert_eq!(verbs, wanted);
+    }
+
+    async fn a_structure_may_come_without_an_archive_and_a_broken_one_is_refused(db: Db) {
+        let centre = Centre::open(db).await;
+        let author = centre.sign_in("author").await;
+        let upload = |name: &'static str, bytes: Vec<u8>| centre.post("/packages").by(&author).file(name, bytes);
+        let bare = structure("one.html").replace("one.html", "https://units.example/1").replace("two.html", "https://units.example/2");
+        let taken = upload("cmi5.xml", bare.into_bytes()).gives(201).await.json();
+        assert_eq!((&taken["format"], &taken["title"]), (&json!("cmi5"), &json!("Border procedures")));
+        let refused = upload("cmi5.xml", structure("one.html").into_bytes()).refused(422, "package_refused").await;
+        assert_eq!(text(&refused.json(), "/errors/0/code"), "CMI5-URL-RELATIVE");
+        let broken = zip(&[("cmi5.xml", structure("missing.html").as_bytes()), ("two.html", b"<p>")]);
+        let refused = upload("course.zip", broken).language("sr-Cyrl").refused(422, "package_refused").await.json();
+        assert_eq!(text(&refused, "/errors/0/code"), "CMI5-FILE-MISSING");
+        assert!(text(&refused, "/errors/0/message").contains("Полазници"), "{refused}");
+    }
+}
