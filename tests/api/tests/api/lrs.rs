@@ -276,7 +276,7 @@ database_tests! {
         let cases: [(&str, &str, &[Scope]); 11] = [
             ("POST", "statements", &[Scope::StatementsWrite]),
             ("GET", "statements", &[Scope::StatementsRead, Scope::StatementsReadMine, Scope::AllRead]),
-            ("PUT", &state, &[Scope::State]),
+            ("POST", &state, &[Scope::State]),
             ("GET", &state, &[Scope::State, Scope::AllRead]),
             ("DELETE", &state, &[Scope::State]),
             ("POST", profile, &[Scope::Profile]),
