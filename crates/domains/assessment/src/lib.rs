@@ -10,6 +10,7 @@ mod csv;
 mod entity;
 mod extra_time;
 mod forms;
+mod institution_feed;
 mod overdue;
 mod paper_results;
 mod quizzes;
@@ -24,6 +25,7 @@ pub use attempt::{
 };
 pub use begin::{Begun, attempts_allowed, begin, time_limit};
 pub use extra_time::{MOST_EXTRA_TIME, extra_time_of, set_extra_time};
+pub use institution_feed::admit_results;
 pub use overdue::{Overdue, overdue_attempts, submit_overdue};
 pub use paper_results::{Filled, LineError, PaperLine, ReadLine, read_paper_results, take_paper_result};
 pub use quizzes::{CourseQuizzes, QuizShelf, QuizzesError, WholeQuiz};

@@ -16,6 +16,7 @@ use crate::{
     csv::{Row, rows},
     entity::{quiz_answer, quiz_attempt},
     forms::keep_given,
+    institution_feed,
     submit::{finish_at, report, result_row},
 };
 
@@ -283,6 +284,7 @@ pub async fn take_paper_result(
         Filled::Topics(topics) => {
             let row = result_row(whole.quiz, &attempt, topics, at, false)?;
             let attempt = Attempt::try_from(row.update(txn).await?)?;
+            institution_feed::tell(txn, &attempt).await?;
             report(txn, setting, &attempt, Vec::new(), IsoDuration::ZERO).await?;
             Ok(Ok(attempt))
         }

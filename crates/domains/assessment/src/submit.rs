@@ -17,6 +17,7 @@ use crate::{
     attempt::{answers_of, attempts_of},
     begin::attempts_allowed,
     entity::{quiz_answer, quiz_attempt},
+    institution_feed,
     statements::answered,
 };
 
@@ -93,6 +94,7 @@ pub(crate) async fn finish_at(
     store_marks(txn, setting, attempt.id, &marked, submitted_at).await?;
     let row = result_row(whole.quiz, attempt, &by_topic(&marked), submitted_at, automatic)?;
     let handed_in = Attempt::try_from(row.update(txn).await?)?;
+    institution_feed::tell(txn, &handed_in).await?;
     let seconds = u64::try_from((submitted_at - attempt.started_at).num_seconds()).unwrap_or(0);
     let told = marked.iter().filter_map(|marked| answered(setting, marked)).collect();
     let reporting = report(txn, setting, &handed_in, told, IsoDuration::from_seconds(seconds)).await?;

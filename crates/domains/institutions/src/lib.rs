@@ -4,13 +4,16 @@
 //! coordinator acts for one institution.
 
 mod entity;
+mod external_ids;
 mod institutions;
 mod memberships;
 
+pub use external_ids::{ExternalIdError, external_ids, name_externally, people_named};
 pub use institutions::{
     Institution, InstitutionError, NewInstitution, add_institution, appoint_coordinator, coordinated_by,
     find_institution, institutions,
 };
 pub use memberships::{
-    Membership, MembershipError, NewMembership, add_membership, end_membership, members, memberships_of,
+    Membership, MembershipError, NewMembership, add_membership, end_membership, members, memberships_by_id,
+    memberships_of,
 };

@@ -2,11 +2,13 @@
 
 use chrono::NaiveDate;
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbErr,
+    EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use thiserror::Error;
+use uuid::Uuid;
 use vidik_base::{InstitutionId, MembershipId, PersonId, Rng, new_id};
+use vidik_db::change_number;
 
 use crate::entity::membership;
 
@@ -68,8 +70,8 @@ pub enum MembershipError {
 }
 
 /// Adds a membership that overlaps no other of the same person and institution.
-pub async fn add_membership<C: ConnectionTrait>(
-    txn: &C,
+pub async fn add_membership(
+    txn: &DatabaseTransaction,
     rng: &dyn Rng,
     new: NewMembership,
 ) -> Result<Membership, MembershipError> {
@@ -94,13 +96,14 @@ pub async fn add_membership<C: ConnectionTrait>(
         institution_id: Set(new.institution.0),
         starts_on: Set(new.starts_on),
         ends_on: Set(new.ends_on),
+        change_number: Set(change_number(txn).await?),
     };
     Ok(row.insert(txn).await?.into())
 }
 
 /// Sets the last day of a membership.
-pub async fn end_membership<C: ConnectionTrait>(
-    txn: &C,
+pub async fn end_membership(
+    txn: &DatabaseTransaction,
     institution: InstitutionId,
     id: MembershipId,
     ends_on: NaiveDate,
@@ -113,7 +116,13 @@ pub async fn end_membership<C: ConnectionTrait>(
     if ends_on < row.starts_on {
         return Err(MembershipError::EndsBeforeStart);
     }
-    let row = membership::ActiveModel { id: Set(row.id), ends_on: Set(Some(ends_on)), ..Default::default() };
+    let number = change_number(txn).await?;
+    let row = membership::ActiveModel {
+        id: Set(row.id),
+        ends_on: Set(Some(ends_on)),
+        change_number: Set(number),
+        ..Default::default()
+    };
     Ok(row.update(txn).await?.into())
 }
 
@@ -124,6 +133,12 @@ pub async fn memberships_of<C: ConnectionTrait>(conn: &C, person: PersonId) -> R
         .order_by_desc(membership::Column::StartsOn)
         .all(conn)
         .await?;
+    Ok(rows.into_iter().map(Membership::from).collect())
+}
+
+/// Several memberships by id, in no order.
+pub async fn memberships_by_id<C: ConnectionTrait>(conn: &C, ids: &[Uuid]) -> Result<Vec<Membership>, DbErr> {
+    let rows = membership::Entity::find().filter(membership::Column::Id.is_in(ids.iter().copied())).all(conn).await?;
     Ok(rows.into_iter().map(Membership::from).collect())
 }
 

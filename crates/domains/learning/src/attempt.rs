@@ -10,6 +10,7 @@ use vidik_base::{
     CourseId, EditionId, LanguageTag, LaunchId, PackageId, PersonId, RegistrationId, RunId, new_id, new_ordered_id,
 };
 use vidik_catalogue::{Course, Edition, EditionError, editions_of};
+use vidik_db::change_number;
 
 use crate::{
     Desk,
@@ -159,6 +160,7 @@ async fn begin_registration(
         min: Set(None),
         max: Set(None),
         hundredths: Set(0),
+        change_number: Set(change_number(txn).await?),
     }
     .insert(txn)
     .await?;

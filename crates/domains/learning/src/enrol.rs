@@ -1,6 +1,6 @@
 //! Enrolling on a course.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbErr,
     EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
@@ -22,6 +22,8 @@ pub struct Enrolment {
     pub course: CourseId,
     /// Since when.
     pub enrolled_at: DateTime<Utc>,
+    /// By which day it is to be completed.
+    pub due_on: Option<NaiveDate>,
 }
 
 impl From<enrolment::Model> for Enrolment {
@@ -31,6 +33,7 @@ impl From<enrolment::Model> for Enrolment {
             person: PersonId(row.person_id),
             course: CourseId(row.course_id),
             enrolled_at: row.enrolled_at,
+            due_on: row.due_on,
         }
     }
 }
@@ -86,6 +89,7 @@ pub async fn enrol(
             EnrolmentSource::Staff => "staff".to_owned(),
         }),
         enrolled_at: Set(clock.now()),
+        due_on: Set(None),
     };
     Ok((row.insert(txn).await?.into(), true))
 }

@@ -21,14 +21,15 @@ pub(crate) async fn tell(
     // Parameters by number: SQLite and PostgreSQL both take them.
     const SQL: &str = "INSERT INTO institution_progress (institution_id, registration_id, person_id, course_id, language, \
         started_at, updated_at, completed_at, change_number, completion, success, progress, scaled, raw, min, max, \
-        hundredths) \
-        SELECT DISTINCT institution_id, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16 \
+        hundredths, completed_change) \
+        SELECT DISTINCT institution_id, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $18 \
         FROM membership WHERE person_id = $2 AND starts_on <= $17 AND (ends_on IS NULL OR ends_on >= $17) \
         ON CONFLICT (institution_id, registration_id) DO UPDATE SET language = excluded.language, \
         updated_at = excluded.updated_at, completed_at = excluded.completed_at, \
         change_number = excluded.change_number, completion = excluded.completion, success = excluded.success, \
         progress = excluded.progress, scaled = excluded.scaled, raw = excluded.raw, min = excluded.min, \
-        max = excluded.max, hundredths = excluded.hundredths";
+        max = excluded.max, hundredths = excluded.hundredths, \
+        completed_change = COALESCE(institution_progress.completed_change, excluded.completed_change)";
     let values = [
         row.id.into(),
         row.person_id.into(),
@@ -47,6 +48,7 @@ pub(crate) async fn tell(
         row.max.into(),
         row.hundredths.into(),
         row.updated_at.date_naive().into(),
+        row.completed_at.map(|_| change_number).into(),
     ];
     txn.execute_raw(Statement::from_sql_and_values(txn.get_database_backend(), SQL, values)).await?;
     Ok(())
@@ -88,6 +90,7 @@ pub async fn admit(
             min: Set(row.min),
             max: Set(row.max),
             hundredths: Set(row.hundredths),
+            completed_change: Set(row.completed_at.map(|_| number)),
         };
         let keys = [institution_progress::Column::InstitutionId, institution_progress::Column::RegistrationId];
         institution_progress::Entity::insert(seen).on_conflict_do_nothing_on(keys).exec(txn).await?;

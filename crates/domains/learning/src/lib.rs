@@ -48,6 +48,7 @@ pub use reading::{Wanted, reading_of};
 pub use rebuild::{Rebuilt, rebuild};
 pub use report_result::{Answered, Place, ReportedResult, Reporting, place_of, report_result, standing, take_seat};
 pub use roll_up::RollUp;
+pub use standing::lessons_counted;
 pub use tokens::{LAUNCH_TOKEN_LIFETIME, LaunchClaims, LaunchTokenError, LaunchTokens};
 pub use units::{
     FetchAnswer, LAUNCH_DATA, LaunchedUnit, PREFERENCES, TakeError, UnitError, UnitPlaces, UnitSession, actor_of,

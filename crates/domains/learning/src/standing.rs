@@ -74,8 +74,8 @@ async fn write_down(
     let told_elsewhere = sitting.edition.format == Format::Cmi5;
     let statements = if told_elsewhere { Vec::new() } else { recorder.statements };
 
-    let row = store_roll_up(sitting, row, &new, now).await?;
     let number = change_number(sitting.txn).await?;
+    let row = store_roll_up(sitting, row, &new, now, number).await?;
     append(sitting.txn, sitting.desk.rng.as_ref(), number, &statements).await?;
     institution_feed::tell(sitting.txn, &row, number).await?;
     sitting.happened.clear();
@@ -236,6 +236,11 @@ fn counting_leaves(tree: &IndexedTree) -> Vec<NodeIndex> {
     if counting.is_empty() { leaves } else { counting }
 }
 
+/// How many lessons a course's progress is a share of. Of one alone it is that lesson's own.
+pub fn lessons_counted(tree: &IndexedTree) -> usize {
+    counting_leaves(tree).len()
+}
+
 /// SCORM 1.2 knows results of lessons only. A course of several is failed with any failed lesson, passed when all are
 /// done and one at least was marked, and then has the mean of the scores that its lessons gave.
 fn of_lessons(lessons: &[&RollUp], done: bool) -> (Success, Score) {
@@ -306,6 +311,7 @@ async fn store_roll_up(
     row: registration::Model,
     new: &RollUp,
     now: DateTime<Utc>,
+    change_number: i64,
 ) -> Result<registration::Model, DbErr> {
     let current = sitting.state.delivered().or(sitting.state.suspended());
     let current = current.map(|index| sitting.edition.tree.id(index).to_string()).or(row.current_activity);
@@ -324,6 +330,7 @@ async fn store_roll_up(
         min: Set(new.score.min),
         max: Set(new.score.max),
         hundredths: Set(new.hundredths()),
+        change_number: Set(change_number),
         ..Default::default()
     }
     .update(sitting.txn)

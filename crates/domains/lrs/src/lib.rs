@@ -8,6 +8,7 @@ mod definitions;
 mod documents;
 mod entity;
 mod entry;
+mod of_registration;
 mod query;
 mod store;
 mod targets;
@@ -24,5 +25,6 @@ pub use documents::{
     delete_documents, document, document_ids, is_json, put_document,
 };
 pub use entry::{admit, is_member, person_of};
+pub use of_registration::statements_of;
 pub use query::{Filter, Found, Kept, Sight, of_registrations, statement, statements};
 pub use store::{StoreError, Writer, store};

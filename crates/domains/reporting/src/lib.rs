@@ -1,6 +1,19 @@
-//! What institutions and coordinators read. Reads projections only, never statements.
+//! What institutions and coordinators read. Reads rows that are kept for reading, never statements.
 
+mod changes;
 mod entity;
 mod institution_progress;
+mod quiz_results;
+mod registrations;
+mod sql;
+mod summaries;
+pub mod table;
 
+pub use changes::{Change, ChangePlace, Subject, changes};
 pub use institution_progress::{After, ProgressRow, institution_progress};
+pub use quiz_results::{QuizResultFilter, QuizResultRow, quiz_results, quiz_results_by_id};
+pub use registrations::{
+    Order, RegistrationFilter, RegistrationRow, Scope, Session, Status, registration, registrations,
+    registrations_by_id, seen_by, sessions,
+};
+pub use summaries::{CourseSummary, LearnerSummary, Overview, Standing, course_summaries, learner_summaries, overview};

@@ -25,6 +25,7 @@ mod people;
 mod play;
 mod problem;
 mod problem_codes;
+mod reports;
 mod search;
 mod server;
 mod state;

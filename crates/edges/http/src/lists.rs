@@ -35,7 +35,7 @@ impl ListQuery {
 
     /// The sort key of the row before.
     pub fn after<K: DeserializeOwned>(&self) -> Result<Option<K>, Problem> {
-        let key = self.cursor.as_deref().map(decode_cursor).transpose();
+        let key = self.cursor.as_deref().filter(|cursor| !cursor.is_empty()).map(decode_cursor).transpose();
         key.map_err(|_| Problem::new(Code::MalformedCursor))
     }
 }

@@ -26,6 +26,7 @@ use crate::problem_codes::Code;
         (name = "auth", description = "Signing in and out, for people and for programs"),
         (name = "people", description = "Oneself, and what administrators do with people"),
         (name = "institutions", description = "An institution's people, their progress, its programs"),
+        (name = "reports", description = "Registrations, results of quizzes, summaries, changes: for institutions and their programs"),
         (name = "catalogue", description = "Courses"),
         (name = "packages", description = "Uploaded archives"),
         (name = "authoring", description = "Texts in all languages, translators, terms, the way to publication"),
@@ -53,6 +54,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     crate::auth::configure(config);
     crate::people::configure(config);
     crate::institutions::configure(config);
+    crate::reports::configure(config);
     crate::learning::configure(config);
     crate::lessons::configure(config);
     crate::catalogue::configure(config);

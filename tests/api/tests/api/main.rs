@@ -46,6 +46,12 @@ mod quiz_results;
 #[cfg(test)]
 mod quizzes;
 #[cfg(test)]
+mod reports;
+#[cfg(test)]
+mod reports_feed;
+#[cfg(test)]
+mod reports_files;
+#[cfg(test)]
 mod scripts;
 #[cfg(test)]
 mod search;

@@ -10,6 +10,7 @@ pub struct Model {
     pub institution_id: Uuid,
     pub starts_on: Date,
     pub ends_on: Option<Date>,
+    pub change_number: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

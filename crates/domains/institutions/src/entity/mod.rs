@@ -2,4 +2,5 @@
 
 pub mod institution;
 pub mod institution_coordinator;
+pub mod institution_person;
 pub mod membership;

@@ -10,6 +10,7 @@ pub struct Model {
     pub course_id: Uuid,
     pub source: String,
     pub enrolled_at: DateTimeUtc,
+    pub due_on: Option<Date>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -26,6 +26,7 @@ pub struct Model {
     pub min: Option<f64>,
     pub max: Option<f64>,
     pub hundredths: i64,
+    pub change_number: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -23,6 +23,7 @@ pub struct Model {
     pub min: Option<f64>,
     pub max: Option<f64>,
     pub hundredths: i64,
+    pub completed_change: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

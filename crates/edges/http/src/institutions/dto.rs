@@ -92,7 +92,7 @@ pub struct LearnerRef {
 }
 
 /// The course of a row.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct CourseRef {
     /// Id.
     pub id: Uuid,

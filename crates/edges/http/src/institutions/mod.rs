@@ -5,6 +5,7 @@ mod dto;
 mod progress;
 mod routes;
 
+pub(crate) use dto::CourseRef;
 use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_base::InterfaceLanguage;
 use vidik_institutions::{Institution, find_institution};

@@ -24,6 +24,17 @@ pub enum CompletionDto {
     Completed,
 }
 
+impl CompletionDto {
+    /// The word on the wire.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Incomplete => "incomplete",
+            Self::Completed => "completed",
+        }
+    }
+}
+
 impl From<Completion> for CompletionDto {
     fn from(completion: Completion) -> Self {
         match completion {
@@ -44,6 +55,17 @@ pub enum SuccessDto {
     Passed,
     /// Not mastered.
     Failed,
+}
+
+impl SuccessDto {
+    /// The word on the wire.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+        }
+    }
 }
 
 impl From<Success> for SuccessDto {

@@ -167,6 +167,7 @@ async fn create_membership(
             }
             vidik_learning::admit(txn, new.person, new.institution, new.starts_on, new.ends_on).await?;
             vidik_lrs::admit(txn, &home_page, new.institution, new.person.0, new.starts_on, new.ends_on).await?;
+            vidik_assessment::admit_results(txn, new.person, new.institution, new.starts_on, new.ends_on).await?;
             Ok::<_, MembershipError>(membership)
         })
         .await

@@ -38,6 +38,7 @@ migrations![
     m0010_lrs,
     m0011_corrections,
     m0012_sessions,
+    m0013_reports,
 ];
 
 /// Differs whenever a migration's text does: names the template that test databases are copied from.

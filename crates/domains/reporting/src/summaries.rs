@@ -1,0 +1,212 @@
+//! How many stand where: of an institution's people, by course and by learner.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
+use uuid::Uuid;
+use vidik_base::{CourseId, InstitutionId, PersonId};
+
+use crate::sql::Sql;
+
+/// The numbers at a glance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Overview {
+    /// People who belong to the institution today.
+    pub members: i64,
+    /// People whose progress changed since the moment asked for.
+    pub active: i64,
+    /// Registrations that are under way.
+    pub in_progress: i64,
+    /// Registrations that were completed since the moment asked for.
+    pub completed: i64,
+    /// Registrations that are not completed, though they were due.
+    pub overdue: i64,
+}
+
+#[derive(FromQueryResult)]
+struct Count {
+    count: i64,
+}
+
+async fn count<C: ConnectionTrait>(conn: &C, sql: Sql) -> Result<i64, DbErr> {
+    Ok(sql.one::<Count, _>(conn).await?.map_or(0, |row| row.count))
+}
+
+/// Counts an institution's people and registrations.
+pub async fn overview<C: ConnectionTrait>(
+    conn: &C,
+    institution: InstitutionId,
+    today: NaiveDate,
+    active_since: DateTime<Utc>,
+    completed_since: DateTime<Utc>,
+) -> Result<Overview, DbErr> {
+    let mut members = Sql::new("SELECT COUNT(DISTINCT person_id) AS count FROM membership WHERE institution_id = ");
+    members.value(institution.0).push(" AND starts_on <= ").value(today);
+    members.push(" AND (ends_on IS NULL OR ends_on >= ").value(today).push(")");
+    let of = |what: &str| {
+        let mut sql = Sql::new(format!("SELECT COUNT({what}) AS count FROM institution_progress t"));
+        sql.push(" WHERE t.institution_id = ").value(institution.0);
+        sql
+    };
+    let mut active = of("DISTINCT t.person_id");
+    active.push(" AND t.updated_at >= ").value(active_since);
+    let mut in_progress = of("*");
+    in_progress.push(" AND t.completion = 'incomplete'");
+    let mut completed = of("*");
+    completed.push(" AND t.completion = 'completed' AND t.completed_at >= ").value(completed_since);
+    let mut overdue = of("*");
+    overdue.push(" AND t.completion <> 'completed' AND EXISTS (SELECT 1 FROM enrolment d WHERE ");
+    overdue.push("d.person_id = t.person_id AND d.course_id = t.course_id AND d.due_on < ").value(today).push(")");
+    Ok(Overview {
+        members: count(conn, members).await?,
+        active: count(conn, active).await?,
+        in_progress: count(conn, in_progress).await?,
+        completed: count(conn, completed).await?,
+        overdue: count(conn, overdue).await?,
+    })
+}
+
+/// How many registrations stand where.
+#[derive(Clone, Debug, Default, PartialEq, FromQueryResult)]
+pub struct Standing {
+    /// All of them.
+    pub registrations: i64,
+    /// Nothing is known of them yet.
+    pub not_started: i64,
+    /// Under way.
+    pub in_progress: i64,
+    /// Gone through.
+    pub completed: i64,
+    /// Mastered.
+    pub passed: i64,
+    /// Not mastered.
+    pub failed: i64,
+    /// Mean of the scaled scores that there are.
+    pub mean_score: Option<f64>,
+    /// Time spent by all together, in hundredths of a second.
+    pub hundredths: i64,
+    /// Changed last when.
+    pub updated_at: Option<DateTime<Utc>>,
+}
+
+const STANDING: &str = "COUNT(*) AS registrations, \
+    COUNT(CASE WHEN completion = 'unknown' THEN 1 END) AS not_started, \
+    COUNT(CASE WHEN completion = 'incomplete' THEN 1 END) AS in_progress, \
+    COUNT(CASE WHEN completion = 'completed' THEN 1 END) AS completed, \
+    COUNT(CASE WHEN success = 'passed' THEN 1 END) AS passed, \
+    COUNT(CASE WHEN success = 'failed' THEN 1 END) AS failed, \
+    AVG(scaled) AS mean_score, CAST(COALESCE(SUM(hundredths), 0) AS BIGINT) AS hundredths, \
+    MAX(updated_at) AS updated_at";
+
+/// A course with its learners' standing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CourseSummary {
+    /// The course.
+    pub course: CourseId,
+    /// How many stand where.
+    pub standing: Standing,
+    /// Registrations by tenth of the scaled score: the first counts scores below 0.1, the last from 0.9 on.
+    pub scores: [i64; 10],
+    /// Registrations by tenth of the progress, the last from 0.9 on.
+    pub progress: [i64; 10],
+}
+
+#[derive(FromQueryResult)]
+struct CourseRow {
+    course_id: Uuid,
+}
+
+#[derive(FromQueryResult)]
+struct Tenth {
+    course_id: Uuid,
+    place: Option<i32>,
+    count: i64,
+}
+
+/// Every course that people of the institution have begun, or one of them.
+pub async fn course_summaries<C: ConnectionTrait>(
+    conn: &C,
+    institution: InstitutionId,
+    course: Option<CourseId>,
+) -> Result<Vec<CourseSummary>, DbErr> {
+    let narrowed = |mut sql: Sql| {
+        sql.push(" FROM institution_progress WHERE institution_id = ").value(institution.0);
+        if let Some(course) = course {
+            sql.push(" AND course_id = ").value(course.0);
+        }
+        sql
+    };
+    let mut sql = narrowed(Sql::new(format!("SELECT course_id, {STANDING}")));
+    sql.push(" GROUP BY course_id ORDER BY course_id");
+    let rows = sql.all::<Keyed<CourseRow>, _>(conn).await?;
+    let mut summaries: Vec<CourseSummary> = rows
+        .into_iter()
+        .map(|row| CourseSummary {
+            course: CourseId(row.key.course_id),
+            standing: row.standing,
+            scores: [0; 10],
+            progress: [0; 10],
+        })
+        .collect();
+    for column in ["scaled", "progress"] {
+        let steps: String = (1..=9_u8).map(|step| format!(" WHEN {column} < 0.{step} THEN {}", step - 1)).collect();
+        let tenth = format!("CASE{steps} ELSE 9 END");
+        let mut sql = narrowed(Sql::new(format!("SELECT course_id, {tenth} AS place, COUNT(*) AS count")));
+        sql.push(&format!(" AND {column} IS NOT NULL GROUP BY course_id, place"));
+        for row in sql.all::<Tenth, _>(conn).await? {
+            let Some(summary) = summaries.iter_mut().find(|summary| summary.course.0 == row.course_id) else {
+                continue;
+            };
+            let tenths = if column == "scaled" { &mut summary.scores } else { &mut summary.progress };
+            let place = row.place.and_then(|place| usize::try_from(place).ok()).unwrap_or_default();
+            if let Some(count) = tenths.get_mut(place) {
+                *count = row.count;
+            }
+        }
+    }
+    Ok(summaries)
+}
+
+/// A learner with their standing on all courses.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LearnerSummary {
+    /// The learner.
+    pub person: PersonId,
+    /// How many of their registrations stand where.
+    pub standing: Standing,
+}
+
+#[derive(FromQueryResult)]
+struct LearnerRow {
+    person_id: Uuid,
+}
+
+/// The learners of the institution by id, `limit` of them after `after`.
+pub async fn learner_summaries<C: ConnectionTrait>(
+    conn: &C,
+    institution: InstitutionId,
+    after: Option<PersonId>,
+    limit: u64,
+) -> Result<Vec<LearnerSummary>, DbErr> {
+    let mut sql = Sql::new(format!("SELECT person_id, {STANDING} FROM institution_progress WHERE institution_id = "));
+    sql.value(institution.0);
+    if let Some(after) = after {
+        sql.push(" AND person_id > ").value(after.0);
+    }
+    sql.push(" GROUP BY person_id ORDER BY person_id LIMIT ").value(i64::try_from(limit).unwrap_or(i64::MAX));
+    let rows = sql.all::<Keyed<LearnerRow>, _>(conn).await?;
+    let summaries =
+        rows.into_iter().map(|row| LearnerSummary { person: PersonId(row.key.person_id), standing: row.standing });
+    Ok(summaries.collect())
+}
+
+/// A standing, of what.
+struct Keyed<K> {
+    key: K,
+    standing: Standing,
+}
+
+impl<K: FromQueryResult> FromQueryResult for Keyed<K> {
+    fn from_query_result(row: &sea_orm::QueryResult, prefix: &str) -> Result<Self, DbErr> {
+        Ok(Self { key: K::from_query_result(row, prefix)?, standing: Standing::from_query_result(row, prefix)? })
+    }
+}

@@ -1,0 +1,23 @@
+//! What institutions read, and administrators of all of them: registrations, results of quizzes, summaries, changes.
+
+mod changes;
+mod changes_dto;
+mod dto;
+mod export;
+mod one;
+mod query;
+mod quiz_results;
+mod registrations;
+mod summaries;
+mod summaries_dto;
+mod told;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+    registrations::configure(config);
+    one::configure(config);
+    quiz_results::configure(config);
+    summaries::configure(config);
+    changes::configure(config);
+}

@@ -1,0 +1,123 @@
+//! Lists of registrations.
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use utoipa_actix_web::service_config::ServiceConfig;
+use vidik_reporting::{After, Order, RegistrationRow, Scope, registrations};
+
+use super::{
+    dto::RegistrationList,
+    export::{PORTION, whole},
+    query::{RegistrationsQuery, Wanted, wanted},
+    told::told,
+};
+use crate::{
+    caller::Caller,
+    institutions::readable,
+    language,
+    lists::cut,
+    problem::{Problem, ProblemBody},
+    state::House,
+};
+
+pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(list_all).service(list_of_institution);
+}
+
+/// Everybody's registrations.
+///
+/// Rows come in the order in which they changed; a row that changes while you page comes again, none is skipped.
+#[utoipa::path(
+    tag = "reports",
+    params(RegistrationsQuery),
+    responses(
+        (status = 200, description = "Registrations, in parts or as a file", content(
+            (RegistrationList = "application/json"),
+            (String = "text/csv"),
+            (String = "application/x-ndjson"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        )),
+        (status = 400, description = "A parameter cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "For administrators", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "A parameter is wrong", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    extensions(("x-permission" = json!("administrator")))
+)]
+#[get("/registrations")]
+async fn list_all(
+    house: web::Data<House>,
+    caller: Caller,
+    request: HttpRequest,
+    query: web::Query<RegistrationsQuery>,
+) -> Result<HttpResponse, Problem> {
+    caller.administrator()?;
+    list(house, Scope::Everybody, "registrations", &request, &query).await
+}
+
+/// The registrations of an institution's people, as they stood while each membership ran.
+///
+/// Rows come in the order in which they changed; a row that changes while you page comes again, none is skipped. As a
+/// file each row comes once. To keep up, bring back the last `next_cursor`, or follow the change feed.
+#[utoipa::path(
+    tag = "reports",
+    params(("id" = String, Path, description = "Id or slug", example = "demo-ministry"), RegistrationsQuery),
+    responses(
+        (status = 200, description = "Registrations, in parts or as a file", content(
+            (RegistrationList = "application/json"),
+            (String = "text/csv"),
+            (String = "application/x-ndjson"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        )),
+        (status = 400, description = "A parameter cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "For its coordinators, its programs with `progress:read`, and administrators", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "There is none, or it is another's", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "A parameter is wrong", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    extensions(("x-permission" = json!("institution")), ("x-scope" = json!("progress:read")))
+)]
+#[get("/institutions/{id}/registrations")]
+async fn list_of_institution(
+    house: web::Data<House>,
+    caller: Caller,
+    request: HttpRequest,
+    id: web::Path<String>,
+    query: web::Query<RegistrationsQuery>,
+) -> Result<HttpResponse, Problem> {
+    let institution = readable(&house, &caller, &id, "progress:read").await?;
+    let name = format!("registrations-{}", institution.slug);
+    list(house, Scope::Institution(institution.id), &name, &request, &query).await
+}
+
+async fn list(
+    house: web::Data<House>,
+    scope: Scope,
+    name: &str,
+    request: &HttpRequest,
+    query: &RegistrationsQuery,
+) -> Result<HttpResponse, Problem> {
+    let language = language::of(request);
+    let institution = match scope {
+        Scope::Everybody => None,
+        Scope::Institution(institution) => Some(institution),
+    };
+    let filter = query.filter(&house, institution).await?;
+    let wanted = wanted(request, query.format, query.separator, language);
+    if wanted != Wanted::Parts {
+        return whole(name, wanted, move |after| {
+            let (house, filter) = (house.clone(), filter.clone());
+            async move {
+                let rows = registrations(house.db.read(), scope, &filter, Order::Ids(after), PORTION).await?;
+                let full = u64::try_from(rows.len()).is_ok_and(|count| count == PORTION);
+                let next = rows.last().filter(|_| full).map(|row| row.registration_id);
+                Ok((told(&house, rows, language).await?, next))
+            }
+        });
+    }
+    let part = query.part();
+    let (limit, after) = (part.limit()?, part.after::<After>()?);
+    let rows = registrations(house.db.read(), scope, &filter, Order::Changes(after), limit + 1).await?;
+    let page = cut(rows, limit, RegistrationRow::place)?;
+    let items = told(&house, page.items, language).await?;
+    Ok(HttpResponse::Ok().json(RegistrationList { items, next_cursor: page.next_cursor }))
+}

@@ -1,0 +1,175 @@
+//! How an institution's people stand: at a glance, by course, by learner.
+
+use std::collections::HashMap;
+
+use actix_web::{HttpRequest, get, web};
+use chrono::{DateTime, Datelike as _, Duration, NaiveDate, NaiveTime, Utc};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+use vidik_base::PersonId;
+use vidik_catalogue::courses_by_id;
+use vidik_identity::people_by_id;
+use vidik_institutions::external_ids;
+use vidik_reporting::{course_summaries, learner_summaries, overview};
+
+use super::{
+    dto::RegisteredLearner,
+    query::course_named,
+    summaries_dto::{
+        CountSince, CourseSummaryDto, CourseSummaryList, CourseSummaryQuery, LearnerSummaryDto, LearnerSummaryList,
+        OverviewDto,
+    },
+    told::course_ref,
+};
+use crate::{
+    caller::Caller,
+    institutions::readable,
+    language,
+    lists::{ListQuery, cut},
+    problem::{Problem, ProblemBody},
+    state::House,
+};
+
+/// How long ago somebody counts as active.
+const ACTIVE: Duration = Duration::days(30);
+
+pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(show_overview).service(list_courses).service(list_learners);
+}
+
+/// The first moment of the quarter that a moment falls into.
+fn quarter(now: DateTime<Utc>) -> DateTime<Utc> {
+    let month = (now.month0() / 3) * 3 + 1;
+    let day = NaiveDate::from_ymd_opt(now.year(), month, 1).unwrap_or_else(|| now.date_naive());
+    day.and_time(NaiveTime::MIN).and_utc()
+}
+
+/// An institution at a glance: its people, who is active, what was completed this quarter, what is overdue.
+#[utoipa::path(
+    tag = "reports",
+    params(("id" = String, Path, description = "Id or slug", example = "demo-ministry")),
+    responses(
+        (status = 200, description = "The numbers", body = OverviewDto),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "For its coordinators, its programs with `progress:read`, and administrators", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "There is none, or it is another's", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    extensions(("x-permission" = json!("institution")), ("x-scope" = json!("progress:read")))
+)]
+#[get("/institutions/{id}/summary")]
+async fn show_overview(
+    house: web::Data<House>,
+    caller: Caller,
+    id: web::Path<String>,
+) -> Result<web::Json<OverviewDto>, Problem> {
+    let institution = readable(&house, &caller, &id, "progress:read").await?;
+    let now = house.clock.now();
+    let (active, completed) = (now - ACTIVE, quarter(now));
+    let numbers = overview(house.db.read(), institution.id, now.date_naive(), active, completed).await?;
+    Ok(web::Json(OverviewDto {
+        members: numbers.members,
+        active: CountSince { count: numbers.active, since: active },
+        in_progress: numbers.in_progress,
+        completed: CountSince { count: numbers.completed, since: completed },
+        overdue: numbers.overdue,
+    }))
+}
+
+/// How an institution's people stand in each course, with the distribution of scores and progress.
+#[utoipa::path(
+    tag = "reports",
+    params(("id" = String, Path, description = "Id or slug", example = "demo-ministry"), CourseSummaryQuery),
+    responses(
+        (status = 200, description = "Courses", body = CourseSummaryList),
+        (status = 400, description = "A parameter cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "For its coordinators, its programs with `progress:read`, and administrators", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "There is none, or it is another's", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "There is no such course", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    extensions(("x-permission" = json!("institution")), ("x-scope" = json!("progress:read")))
+)]
+#[get("/institutions/{id}/summaries/courses")]
+async fn list_courses(
+    house: web::Data<House>,
+    caller: Caller,
+    request: HttpRequest,
+    id: web::Path<String>,
+    query: web::Query<CourseSummaryQuery>,
+) -> Result<web::Json<CourseSummaryList>, Problem> {
+    let institution = readable(&house, &caller, &id, "progress:read").await?;
+    let (conn, language) = (house.db.read(), language::of(&request));
+    let course = course_named(conn, query.course.as_deref()).await?;
+    let summaries = course_summaries(conn, institution.id, course).await?;
+    let ids: Vec<_> = summaries.iter().map(|summary| summary.course).collect();
+    let courses = courses_by_id(conn, &ids).await?;
+    let named = summaries.into_iter().filter_map(|summary| {
+        let course = courses.iter().find(|course| course.id == summary.course)?;
+        Some(CourseSummaryDto {
+            course: course_ref(course, language),
+            standing: summary.standing.into(),
+            scores: summary.scores.to_vec(),
+            progress: summary.progress.to_vec(),
+        })
+    });
+    let mut items: Vec<_> = named.collect();
+    items.sort_by_cached_key(|item| vidik_lang::sort_key(&item.course.title, language));
+    Ok(web::Json(CourseSummaryList { items, next_cursor: None }))
+}
+
+/// How each of an institution's learners stands, all courses together.
+#[utoipa::path(
+    tag = "reports",
+    params(("id" = String, Path, description = "Id or slug", example = "demo-ministry"), ListQuery),
+    responses(
+        (status = 200, description = "Learners", body = LearnerSummaryList),
+        (status = 400, description = "The cursor was not made for this list", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "For its coordinators, its programs with `progress:read`, and administrators", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "There is none, or it is another's", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "The limit is out of range", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    extensions(("x-permission" = json!("institution")), ("x-scope" = json!("progress:read")))
+)]
+#[get("/institutions/{id}/summaries/learners")]
+async fn list_learners(
+    house: web::Data<House>,
+    caller: Caller,
+    request: HttpRequest,
+    id: web::Path<String>,
+    query: web::Query<ListQuery>,
+) -> Result<web::Json<LearnerSummaryList>, Problem> {
+    let institution = readable(&house, &caller, &id, "progress:read").await?;
+    let (conn, language) = (house.db.read(), language::of(&request));
+    let (limit, after) = (query.limit()?, query.after::<Uuid>()?);
+    let rows = learner_summaries(conn, institution.id, after.map(PersonId), limit + 1).await?;
+    let page = cut(rows, limit, |row| row.person.0)?;
+    let ids: Vec<_> = page.items.iter().map(|row| row.person).collect();
+    let people: HashMap<_, _> = people_by_id(conn, &ids).await?.into_iter().map(|person| (person.id, person)).collect();
+    let mut external = external_ids(conn, institution.id, &ids).await?;
+    let items = page.items.into_iter().filter_map(|row| {
+        let person = people.get(&row.person)?;
+        let learner = RegisteredLearner {
+            id: person.id.0,
+            external_id: external.remove(&person.id),
+            name: person.name.display(language),
+            email: person.email.clone(),
+            staff_number: person.staff_number.clone(),
+        };
+        Some(LearnerSummaryDto { learner, standing: row.standing.into() })
+    });
+    Ok(web::Json(LearnerSummaryList { items: items.collect(), next_cursor: page.next_cursor }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quarters_begin_in_january_april_july_and_october() {
+        for (now, begin) in [("2026-11-22", "2026-10-01"), ("2026-01-01", "2026-01-01"), ("2026-06-30", "2026-04-01")] {
+            let at = |day: &str| format!("{day}T00:00:00Z").parse::<DateTime<Utc>>().unwrap();
+            assert_eq!(quarter(at(now)), at(begin));
+        }
+    }
+}
