@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// What a machine client may be allowed.
-pub const SCOPES: [&str; 2] = ["members:read", "progress:read"];
+pub const SCOPES: [&str; 4] = ["members:read", "members:write", "enrolments:write", "progress:read"];
 
 /// A machine client as an administrator sees it; the secret is never shown again.
 #[derive(Clone, Debug)]

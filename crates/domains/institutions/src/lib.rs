@@ -6,6 +6,7 @@
 mod entity;
 mod external_ids;
 mod institutions;
+mod kept_answers;
 mod memberships;
 
 pub use external_ids::{ExternalIdError, external_ids, name_externally, people_named};
@@ -13,6 +14,7 @@ pub use institutions::{
     Institution, InstitutionError, NewInstitution, add_institution, appoint_coordinator, coordinated_by,
     find_institution, institutions,
 };
+pub use kept_answers::{KeptAnswer, keep_answer, kept_answer};
 pub use memberships::{
     Membership, MembershipError, NewMembership, add_membership, end_membership, members, memberships_by_id,
     memberships_of,

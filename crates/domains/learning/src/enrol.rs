@@ -108,6 +108,12 @@ pub async fn find_enrolment<C: ConnectionTrait>(
     Ok(row.map(Enrolment::from))
 }
 
+/// Says by which day a course is to be completed, or that there is none.
+pub async fn set_due_on(txn: &DatabaseTransaction, id: EnrolmentId, due_on: Option<NaiveDate>) -> Result<(), DbErr> {
+    enrolment::ActiveModel { id: Set(id.0), due_on: Set(due_on), ..Default::default() }.update(txn).await?;
+    Ok(())
+}
+
 /// A person's enrolments, newest first; at most a thousand.
 pub async fn enrolments_of<C: ConnectionTrait>(conn: &C, person: PersonId) -> Result<Vec<Enrolment>, DbErr> {
     let rows = enrolment::Entity::find()

@@ -37,7 +37,7 @@ pub use commit::{Commit, CommitAnswer, CommitBatch, CommitError, RejectedValue, 
 pub use data_commit::{DataCommit, commit_data};
 pub use delivery::{Delivery, LearnerFacts};
 pub use desk::Desk;
-pub use enrol::{EnrolError, Enrolment, EnrolmentSource, enrol, enrolments_of, find_enrolment};
+pub use enrol::{EnrolError, Enrolment, EnrolmentSource, enrol, enrolments_of, find_enrolment, set_due_on};
 pub use exchange::{ExchangeError, Launch, Seat, exchange, seat_of, still_seated};
 pub use hand_over::{HandOver, hand_over};
 pub use institution_feed::admit;

@@ -109,3 +109,23 @@ pub async fn changes<C: ConnectionTrait>(
     all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     Ok(all)
 }
+
+/// The place of the newest change that an institution can have read: what comes behind it is new.
+pub async fn newest_change<C: ConnectionTrait>(
+    conn: &C,
+    institution: InstitutionId,
+) -> Result<Option<ChangePlace>, DbErr> {
+    let stable = stable_below(conn).await?;
+    let mut newest = None;
+    for (table, id, ..) in SOURCES {
+        let mut sql = Sql::new(format!(
+            "SELECT change_number, {id} AS id, 'membership' AS kind, CAST(NULL AS BIGINT) AS completed_change FROM {table} \
+             WHERE institution_id = "
+        ));
+        sql.value(institution.0).push(" AND change_number < ").value(stable);
+        sql.push(&format!(" ORDER BY change_number DESC, {id} DESC LIMIT 1"));
+        let row = sql.one::<Row, _>(conn).await?;
+        newest = newest.max(row.map(|row| ChangePlace { change: row.change_number, id: row.id }));
+    }
+    Ok(newest)
+}

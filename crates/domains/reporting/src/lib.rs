@@ -8,8 +8,9 @@ mod registrations;
 mod sql;
 mod summaries;
 pub mod table;
+mod webhooks;
 
-pub use changes::{Change, ChangePlace, Subject, changes};
+pub use changes::{Change, ChangePlace, Subject, changes, newest_change};
 pub use institution_progress::{After, ProgressRow, institution_progress};
 pub use quiz_results::{QuizResultFilter, QuizResultRow, quiz_results, quiz_results_by_id};
 pub use registrations::{
@@ -17,3 +18,7 @@ pub use registrations::{
     registrations_by_id, seen_by, sessions,
 };
 pub use summaries::{CourseSummary, LearnerSummary, Overview, Standing, course_summaries, learner_summaries, overview};
+pub use webhooks::{
+    Delivery, Webhook, add_webhook, claim_delivery, deliveries, due_deliveries, forget_deliveries, note_delivery,
+    remove_webhook, replay_delivery, tell_webhook, webhooks,
+};

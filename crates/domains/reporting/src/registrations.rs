@@ -148,6 +148,8 @@ pub async fn registrations<C: ConnectionTrait>(
     let mut sql = rows_of(scope);
     filter.narrow(&mut sql);
     let id = id_of(scope);
+    // One person has a few rows: they are found by person and put in order, not found by walking through the order.
+    let number = if filter.people.is_some() { "+t.change_number" } else { "t.change_number" };
     let by = match order {
         Order::Ids(after) => {
             if let Some(after) = after {
@@ -157,19 +159,20 @@ pub async fn registrations<C: ConnectionTrait>(
         }
         Order::Changes(after) => {
             let stable = stable_below(conn).await?;
-            sql.push(" AND t.change_number < ").value(stable);
+            sql.push(" AND ").push(number).push(" < ").value(stable);
             match (after, filter.updated_since) {
-                (Some(after), _) => behind(&mut sql, id, after),
+                (Some(after), _) => behind(&mut sql, number, id, after),
                 (None, Some(since)) => {
                     let Some(first) = first_change_since(conn, scope, since).await? else { return Ok(Vec::new()) };
-                    sql.push(" AND t.change_number >= ").value(first);
+                    sql.push(" AND ").push(number).push(" >= ").value(first);
                 }
                 (None, None) => {}
             }
             "change_number, registration_id"
         }
     };
-    sql.push(" ORDER BY ").push(&by.replace("registration_id", &format!("t.{id}"))).push(" LIMIT ");
+    let columns = by.replace("registration_id", &format!("t.{id}")).replace("change_number", number);
+    sql.push(" ORDER BY ").push(&columns).push(" LIMIT ");
     sql.value(i64::try_from(limit).unwrap_or(i64::MAX));
     finish(&mut sql, scope, by);
     sql.all(conn).await
@@ -245,9 +248,9 @@ fn finish(sql: &mut Sql, scope: Scope, by: &str) {
 }
 
 /// The key is compared as a whole, so that one range of an index serves it.
-fn behind(sql: &mut Sql, id: &str, after: After) {
-    sql.push(" AND t.change_number >= ").value(after.change);
-    sql.push(" AND (t.change_number > ").value(after.change).push(" OR t.").push(id).push(" > ");
+fn behind(sql: &mut Sql, number: &str, id: &str, after: After) {
+    sql.push(" AND ").push(number).push(" >= ").value(after.change);
+    sql.push(" AND (").push(number).push(" > ").value(after.change).push(" OR t.").push(id).push(" > ");
     sql.value(after.registration).push(")");
 }
 

@@ -5,7 +5,7 @@
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, dev::Payload, http::header, web};
 use vidik_base::{InstitutionId, PersonId};
 use vidik_identity::{PersonPrincipal, Principal, Role, TokenError};
 
@@ -50,6 +50,12 @@ async fn identify(request: &HttpRequest) -> Result<Caller, Problem> {
         let works = vidik_identity::machine_works(house.db.read(), house.clock.as_ref(), &machine.client).await?;
         if !works {
             return Err(not_signed_in());
+        }
+        let allowance = house.allowances.take(&machine.client, house.clock.now());
+        request.extensions_mut().insert(allowance);
+        if allowance.exceeded {
+            let problem = Problem::new(Code::TooManyRequests).with("seconds", allowance.seconds);
+            return Err(problem.header(header::RETRY_AFTER, allowance.seconds));
         }
     }
     Ok(Caller(Some(principal)))

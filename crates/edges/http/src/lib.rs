@@ -3,6 +3,7 @@
 //! A handler extracts, asks for its permission, calls one verb of a domain and maps the answer. Wire types meet the
 //! domains' models in `dto.rs` files and nowhere else.
 
+mod allowance;
 mod assessment;
 mod assets;
 mod auth;
@@ -30,7 +31,9 @@ mod search;
 mod server;
 mod state;
 mod texts;
+mod webhooks;
 
+pub use allowance::Allowances;
 pub use assets::export_run_time;
 pub use catalogue::CataloguePages;
 pub use lessons::LessonShelf;
@@ -38,3 +41,4 @@ pub use openapi::{openapi, openapi_json, problem_codes_json};
 pub use play::hand_in_overdue;
 pub use server::{ServerOptions, app_server, content_server};
 pub use state::{House, Settings};
+pub use webhooks::WebhookSender;

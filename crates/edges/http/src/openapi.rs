@@ -55,6 +55,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     crate::people::configure(config);
     crate::institutions::configure(config);
     crate::reports::configure(config);
+    crate::webhooks::configure(config);
     crate::learning::configure(config);
     crate::lessons::configure(config);
     crate::catalogue::configure(config);

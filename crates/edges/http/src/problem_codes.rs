@@ -82,6 +82,10 @@ codes! {
     SignInNameTaken = "sign_in_name_taken" 409;
     /// A client of that id exists.
     ClientIdTaken = "client_id_taken" 409;
+    /// The external id names somebody else, or the person has another one.
+    ExternalIdTaken = "external_id_taken" 409;
+    /// The key came with another request before.
+    IdempotencyKeyReused = "idempotency_key_reused" 409;
     /// The memberships would overlap.
     MembershipOverlaps = "membership_overlaps" 409;
     /// The launch code has been used.
@@ -144,6 +148,8 @@ codes! {
     ImportRefused = "import_refused" 422;
     /// Too many failures; wait.
     TooManyFailures = "too_many_failures" 429;
+    /// The program has asked too often.
+    TooManyRequests = "too_many_requests" 429;
     /// Ours to mend.
     Internal = "internal" 500;
     /// Starting, stopping or without its database.

@@ -13,7 +13,7 @@ use tracing_actix_web::TracingLogger;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    assets, lrs,
+    allowance, assets, lrs,
     openapi::{self, openapi},
     operation, pages, play,
     problem::{Problem, told},
@@ -62,6 +62,7 @@ pub fn app_server(house: web::Data<House>, listener: TcpListener, options: &Serv
             .app_data(query_config())
             .app_data(form_config())
             .wrap(from_fn(told))
+            .wrap(from_fn(allowance::shown))
             .wrap(operation::measured())
             .wrap(DefaultHeaders::new().add((header::X_CONTENT_TYPE_OPTIONS, "nosniff")))
             .wrap(TracingLogger::<operation::QuietSpans>::new())

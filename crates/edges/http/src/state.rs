@@ -38,6 +38,16 @@ impl Settings {
         format!("{}{path}", self.public_url.as_str().trim_end_matches('/'))
     }
 
+    /// Whether the app is served on this machine for this machine alone: the demonstration, and tests.
+    pub fn is_on_this_machine(&self) -> bool {
+        match self.public_url.host() {
+            Some(url::Host::Domain(name)) => name == "localhost",
+            Some(url::Host::Ipv4(address)) => address.is_loopback(),
+            Some(url::Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        }
+    }
+
     /// Whether cookies are to travel over TLS alone.
     pub fn secure_cookies(&self) -> bool {
         self.public_url.scheme() == "https"
@@ -72,6 +82,8 @@ pub struct House {
     pub lessons: crate::lessons::LessonShelf,
     /// What the catalogue shows, kept while nothing changes.
     pub catalogue_pages: crate::catalogue::CataloguePages,
+    /// How much programs may ask.
+    pub allowances: crate::allowance::Allowances,
     /// Addresses and names.
     pub settings: Settings,
 }

@@ -120,6 +120,7 @@ impl Centre {
             quizzes: vidik_assessment::QuizShelf::default(),
             lessons: LessonShelf::default(),
             catalogue_pages: CataloguePages::default(),
+            allowances: vidik_http::Allowances::default(),
             settings: Settings {
                 public_url: app.parse().expect("an address"),
                 content_url: content.clone(),

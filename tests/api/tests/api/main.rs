@@ -18,7 +18,11 @@ mod centre;
 #[cfg(test)]
 mod editions;
 #[cfg(test)]
+mod external;
+#[cfg(test)]
 mod files;
+#[cfg(test)]
+mod guide;
 #[cfg(test)]
 mod lessons;
 #[cfg(test)]
@@ -59,3 +63,5 @@ mod search;
 mod units;
 #[cfg(test)]
 mod versions;
+#[cfg(test)]
+mod webhooks;

@@ -14,6 +14,7 @@ use crate::{
     call::{Answer, Call},
     centre::{Centre, Tenant, text},
     lrs, player,
+    reports::execute,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,6 +120,7 @@ fn verdict(route: &str, answer: &Answer) -> Verdict {
 
 /// The ids that stand in the paths.
 struct Ids {
+    webhook: String,
     institution: String,
     person: String,
     package: String,
@@ -137,6 +139,19 @@ impl Ids {
         let course = find_course(centre.house.db.read(), "open-course").await.unwrap().unwrap();
         if draft_of(centre.house.db.read(), course.id).await.unwrap().is_none() {
             add_working_copy(centre).await;
+        }
+        if route.contains("/webhooks") {
+            execute(centre, "DELETE FROM webhook").await;
+            let administrator = centre.sign_in("administrator").await;
+            let new = json!({ "url": "https://hr.ministry.example/" });
+            let made = centre.post("/institutions/ministry/webhooks").by(&administrator).json(&new).gives(201).await;
+            self.webhook = text(&made.json(), "/id");
+            execute(
+                centre,
+                "INSERT INTO webhook_delivery (id, webhook_id, kind, body, created_at, attempts) \
+                SELECT id, id, 'registration.changed', '{}', created_at, 0 FROM webhook",
+            )
+            .await;
         }
         if route.ends_with("/terms/{id}") {
             let term = centre.post("/terms").by(author).json(&json!({ "texts": { "en": ["border"] } }));
@@ -175,6 +190,9 @@ impl Ids {
             .replace("{comment}", &self.comment)
             .replace("{assignment}", &self.assignment)
             .replace("{client_id}", "spare-program")
+            .replace("{external_id}", "HR-1")
+            .replace("{webhook}", &self.webhook)
+            .replace("{delivery}", &self.webhook)
             .replace("{number}", "1")
     }
 }
@@ -206,6 +224,11 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         "POST /api/v1/institutions/{id}/clients" => {
             json!({ "id": format!("program-{n}"), "scopes": ["progress:read"] })
         }
+        "PUT /api/v1/institutions/{id}/people/{external_id}" => {
+            json!({ "name": { "latin": { "given": "N", "family": "N" } }, "email": "hr-1@vidik.test" })
+        }
+        "PUT /api/v1/institutions/{id}/people/{external_id}/enrolments/{slug}" => json!({ "due_on": "2026-06-01" }),
+        "POST /api/v1/institutions/{id}/webhooks" => json!({ "url": "https://hr.ministry.example/" }),
         "POST /api/v1/packages" => return Some(call.file("a.zip", archives::scorm12("Upload", "en", None))),
         "POST /api/v1/courses" => json!({ "slug": format!("course-{n}"), "package_id": ids.package }),
         "PATCH /api/v1/courses/{slug}" => json!({ "level": "5" }),
@@ -270,6 +293,11 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         | "GET /api/v1/institutions/{id}/members"
         | "GET /api/v1/institutions/{id}/progress"
         | "GET /api/v1/institutions/{id}/registrations"
+        | "DELETE /api/v1/institutions/{id}/people/{external_id}"
+        | "GET /api/v1/institutions/{id}/webhooks"
+        | "DELETE /api/v1/institutions/{id}/webhooks/{webhook}"
+        | "GET /api/v1/institutions/{id}/webhooks/{webhook}/deliveries"
+        | "POST /api/v1/institutions/{id}/webhooks/{webhook}/deliveries/{delivery}/replay"
         | "GET /api/v1/institutions/{id}/quiz-results"
         | "GET /api/v1/institutions/{id}/changes"
         | "GET /api/v1/institutions/{id}/summary"
@@ -385,7 +413,7 @@ fn routes() -> Vec<(String, String, String, Option<String>, bool)> {
 vidik_db::database_tests! {
     async fn each_route_lets_in_whom_it_says(db: Db) {
         let centre = Centre::open(db).await;
-        let both = ["progress:read", "members:read"];
+        let both = ["progress:read", "members:read", "members:write", "enrolments:write"];
         centre.add_program("program-a", Tenant::Ministry, &both).await;
         centre.add_program("spare-program", Tenant::Ministry, &both).await;
         centre.add_program("revoked-program", Tenant::Ministry, &both).await;
@@ -416,6 +444,7 @@ vidik_db::database_tests! {
         let mut ids = Ids {
             edition: text(&alignment, "/editions/0/edition"),
             term: String::new(),
+            webhook: String::new(),
             assignment: String::new(),
             comment: text(&said, "/id"),
             credential: credential.id.to_string(),
@@ -425,9 +454,12 @@ vidik_db::database_tests! {
             package: text(&brought, "/id"),
             attempt,
         };
+        let administrator = centre.sign_in("administrator").await;
+        let known = json!({ "name": { "latin": { "given": "N", "family": "N" } }, "email": "hr-1@vidik.test" });
+        centre.call("PUT", "/institutions/ministry/people/HR-1").by(&administrator).json(&known).gives(201).await;
         let mut tokens = tokens(&centre).await;
         let author = centre.sign_in("author").await;
-        let narrow = [("progress:read", "members:read"), ("members:read", "progress:read")];
+        let narrow = [("progress:read", "members:read"), ("members:read", "progress:read"), ("members:write", "members:read"), ("enrolments:write", "members:write")];
         let (mut n, mut wrong, mut seen) = (0, vec![], BTreeSet::new());
         for (method, path, permission, scope, reads_token) in routes() {
             let route = format!("{method} {path}");

@@ -54,6 +54,7 @@ vidik_db::database_tests! {
     async fn a_list_as_a_spreadsheet_and_as_lines(db: Db) {
         let centre = centre_with_courses(db).await;
         work(&centre, "learner", "first", PASSED).await;
+        centre.wait(chrono::Duration::seconds(1));
         work(&centre, "second-learner", "second", BEGUN).await;
         let answer = ministry(&centre, "/registrations", SHEET).await;
         assert_eq!(answer.header("content-type"), SHEET);

@@ -808,6 +808,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/institutions/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changed since you asked last: registrations, results of quizzes, memberships, and what was deleted.
+         * @description Begin without a cursor, keep `next_cursor`, and bring it back: no change is skipped. A subject that changed several
+         *     times meanwhile comes once, with its newest change; one that changes again comes again.
+         */
+        get: operations["list_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/institutions/{id}/clients": {
         parameters: {
             query?: never;
@@ -860,6 +881,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/institutions/{id}/people/{external_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Adds a person of the institution, or brings name and membership up to date: 201 and 200.
+         * @description Who is new to the Centre gets an account without a password. Somebody who is known already, by e-mail or staff
+         *     number, gets the external id where they belong to the institution; otherwise ask the Centre to add the membership
+         *     (409). With `Idempotency-Key` a request that is sent again gets the same answer for a day.
+         */
+        put: operations["put_person"];
+        post?: never;
+        /** Ends a person's membership with today. The institution keeps what fell within it. */
+        delete: operations["end_person"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/institutions/{id}/people/{external_id}/enrolments/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Enrols a person of the institution on a course, or changes by when it is to be completed: 201 and 200. Courses that
+         *     are closed for self-enrolment are open to this.
+         */
+        put: operations["put_enrolment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/institutions/{id}/progress": {
         parameters: {
             query?: never;
@@ -875,6 +939,173 @@ export interface paths {
         get: operations["list_progress"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/institutions/{id}/quiz-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an institution's people handed in, an attempt a row: test, form, score, pass, points by topic.
+         * @description An attempt is there where it was handed in within the membership.
+         */
+        get: operations["list_quiz_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/institutions/{id}/registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The registrations of an institution's people, as they stood while each membership ran.
+         * @description Rows come in the order in which they changed; a row that changes while you page comes again, none is skipped. As a
+         *     file each row comes once. To keep up, bring back the last `next_cursor`, or follow the change feed.
+         */
+        get: operations["list_of_institution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/institutions/{id}/summaries/courses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How an institution's people stand in each course, with the distribution of scores and progress. */
+        get: operations["list_courses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/institutions/{id}/summaries/learners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How each of an institution's learners stands, all courses together. */
+        get: operations["list_learners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/institutions/{id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An institution at a glance: its people, who is active, what was completed this quarter, what is overdue. */
+        get: operations["show_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/institutions/{id}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where an institution is told of changes. */
+        get: operations["list_webhooks"];
+        put?: never;
+        /**
+         * Tells an address of what changes from now on. The secret that messages are signed with is in the answer, and nowhere
+         *     else.
+         * @description A message is what the change feed has, with an id and a time. What answers with a status from 200 to 299 within ten
+         *     seconds has taken it; otherwise it is sent again after half a minute, two, ten, an hour, four, twelve, a day. A
+         *     message may come twice: its id stays the same.
+         */
+        post: operations["create_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/institutions/{id}/webhooks/{webhook}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a webhook with its log: nothing more is sent. */
+        delete: operations["delete_webhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/institutions/{id}/webhooks/{webhook}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent to a webhook in the last 30 days, and what waits: newest first. */
+        get: operations["list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/institutions/{id}/webhooks/{webhook}/deliveries/{delivery}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a message once more, whatever became of it. */
+        post: operations["replay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1176,6 +1407,60 @@ export interface paths {
         };
         /** One statement, as it is kept: also one that was voided. */
         get: operations["show_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everybody's registrations.
+         * @description Rows come in the order in which they changed; a row that changes while you page comes again, none is skipped.
+         */
+        get: operations["list_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registrations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One registration, with every activity, what was reached there, and every opening of the player. */
+        get: operations["show_registration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registrations/{id}/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the record says of a registration, as xAPI statements, in the order in which they were stored. */
+        get: operations["list_statements"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1533,6 +1818,20 @@ export interface components {
              */
             changed_at: string;
         };
+        /**
+         * @description What happened.
+         * @enum {string}
+         */
+        ChangeKind: "registration.changed" | "registration.completed" | "registration.deleted" | "quiz_result.changed" | "quiz_result.deleted" | "membership.changed" | "membership.deleted";
+        /** @description Changes, in order. The feed has no end: `next_cursor` is always there. */
+        ChangeList: {
+            /** @description This part. */
+            items: components["schemas"]["ChangeDto"][];
+            /** @description Bring it back for what changes from here on. */
+            next_cursor: string;
+            /** @description Whether there is more already. */
+            more: boolean;
+        };
         /** @description A line of one of two structures that are compared. */
         ChangedItem: {
             /**
@@ -1655,6 +1954,19 @@ export interface components {
          * @enum {string}
          */
         CompletionDto: "unknown" | "incomplete" | "completed";
+        /** @description A number, and since when it is counted. */
+        CountSince: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+        };
         /** @description How many items are in each state. */
         CountsDto: {
             /**
@@ -1800,6 +2112,22 @@ export interface components {
             /** @description Its cover. */
             pattern: components["schemas"]["PatternDto"];
         };
+        /** @description A course as the institution's people stand there. */
+        CourseSummaryDto: components["schemas"]["StandingDto"] & {
+            /** @description The course. */
+            course: components["schemas"]["CourseRef"];
+            /** @description Registrations by tenth of the scaled score: the first counts those below 0.1, the last those from 0.9 on. */
+            scores: number[];
+            /** @description Registrations by tenth of the progress, the last from 0.9 on. */
+            progress: number[];
+        };
+        /** @description Courses, each with its summary. */
+        CourseSummaryList: {
+            /** @description Every course that somebody of the institution has begun, by title. */
+            items: components["schemas"]["CourseSummaryDto"][];
+            /** @description Always absent. */
+            next_cursor?: string | null;
+        };
         /** @description What an author says of a course; what is absent comes from the package, or stays. */
         CourseTextsDto: {
             /**
@@ -1885,11 +2213,62 @@ export interface components {
             /** @description Its title. */
             title: string;
         };
+        /** @description One message. */
+        DeliveryDto: {
+            /**
+             * Format: uuid
+             * @description Id; the header `webhook-id` of the message.
+             */
+            id: string;
+            /** @description What it tells. */
+            type: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["DeliveryState"];
+            /**
+             * Format: int32
+             * @description How often it was sent.
+             */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description Written down when.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Sent, or sent again, when.
+             */
+            next_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Taken when.
+             */
+            delivered_at?: string | null;
+            /**
+             * Format: int32
+             * @description The receiver's last status.
+             */
+            status?: number | null;
+            /** @description What went wrong last, in English. */
+            trouble?: string | null;
+        };
+        /** @description The log of a webhook, in parts. */
+        DeliveryList: {
+            /** @description This part, newest first. */
+            items: components["schemas"]["DeliveryDto"][];
+            /** @description Where the next part begins; absent at the end. */
+            next_cursor?: string | null;
+        };
         /**
          * @description How a course is given.
          * @enum {string}
          */
         DeliveryModeDto: "online" | "in_person" | "blended";
+        /**
+         * @description Where a message stands.
+         * @enum {string}
+         */
+        DeliveryState: "waiting" | "delivered" | "failed";
         /** @description What can be changed of an edition at any time. */
         EditionChangeDto: {
             /**
@@ -1912,6 +2291,83 @@ export interface components {
              * @description Since when.
              */
             enrolled_at: string;
+        };
+        /** @description A place on a course. */
+        ExternalEnrolment: {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description The institution's id of the person. */
+            external_id: string;
+            /** @description The course's name in addresses. */
+            course: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            enrolled_at: string;
+            /**
+             * Format: date
+             * @description By which day the course is to be completed.
+             */
+            due_on?: string | null;
+        };
+        /** @description How somebody is enrolled. */
+        ExternalEnrolmentDto: {
+            /**
+             * Format: date
+             * @description By which day the course is to be completed; no day where it is not said.
+             */
+            due_on?: string | null;
+        };
+        /** @description A person by the institution's own id. */
+        ExternalPerson: {
+            /**
+             * Format: uuid
+             * @description Our id.
+             */
+            id: string;
+            /**
+             * @description The institution's own.
+             * @example HR-1042
+             */
+            external_id: string;
+            /** @description Name in one or two scripts. */
+            name: components["schemas"]["NameDto"];
+            /** @description E-mail address, where there is one. */
+            email?: string | null;
+            /** @description Staff number, where there is one. */
+            staff_number?: string | null;
+            /**
+             * Format: date
+             * @description First day of the membership.
+             */
+            starts_on: string;
+            /**
+             * Format: date
+             * @description Last day, where one is known.
+             */
+            ends_on?: string | null;
+        };
+        /** @description A person as the institution's own system has them. */
+        ExternalPersonDto: {
+            /** @description Name in one or two scripts. */
+            name: components["schemas"]["NameDto"];
+            /**
+             * @description E-mail address: to sign in with. Taken when the person is new to the Centre; later the person's own affair.
+             * @example mila@ministry.example
+             */
+            email?: string | null;
+            /** @description Staff number: to sign in with. Taken when the person is new to the Centre. */
+            staff_number?: string | null;
+            language?: components["schemas"]["LanguageDto"] | null;
+            /**
+             * Format: date
+             * @description First day of the membership; today where it is not said.
+             */
+            starts_on?: string | null;
         };
         /** @description Extra time for every quiz. */
         ExtraTime: {
@@ -2183,6 +2639,18 @@ export interface components {
             /** @description Staff number, where there is one. */
             staff_number?: string | null;
         };
+        /** @description A learner with their standing on all courses. */
+        LearnerSummaryDto: components["schemas"]["StandingDto"] & {
+            /** @description Who. */
+            learner: components["schemas"]["RegisteredLearner"];
+        };
+        /** @description Learners, in parts. */
+        LearnerSummaryList: {
+            /** @description This part, by id. */
+            items: components["schemas"]["LearnerSummaryDto"][];
+            /** @description Where the next part begins; absent at the end. */
+            next_cursor?: string | null;
+        };
         /** @description A lesson in the language that its reader gets. */
         LessonDto: {
             /**
@@ -2280,6 +2748,29 @@ export interface components {
             items: components["schemas"]["MemberDto"][];
             /** @description Where the next part begins; absent at the end. */
             next_cursor?: string | null;
+        };
+        /** @description Somebody's belonging to the institution. */
+        MembershipChange: {
+            /**
+             * Format: uuid
+             * @description The membership.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            person_id: string;
+            /**
+             * Format: date
+             * @description First day.
+             */
+            starts_on: string;
+            /**
+             * Format: date
+             * @description Last day, where one is known.
+             */
+            ends_on?: string | null;
         };
         /** @description Where and since when somebody belongs. */
         MembershipDto: {
@@ -2523,6 +3014,16 @@ export interface components {
             /** @description `true`: nothing is made, the answer says what would be. */
             preview?: boolean;
         };
+        /** @description A webhook to be added. */
+        NewWebhookDto: {
+            /**
+             * @description Where messages go: https, and a public address.
+             * @example https://hr.ministry.example/vidik
+             */
+            url: string;
+            /** @description The kinds of changes to be told; all where the list is empty or absent. */
+            types?: components["schemas"]["ChangeKind"][];
+        };
         /** @description How an attempt is to be opened. */
         OpenAttempt: {
             /**
@@ -2543,6 +3044,31 @@ export interface components {
             launch_url: string;
             /** @description The language that it is read in. */
             reading: string;
+        };
+        /**
+         * @description An institution at a glance. Every number but `members` and `active` opens a list of registrations with the filter
+         *     named.
+         */
+        OverviewDto: {
+            /**
+             * Format: int64
+             * @description People who belong to it today.
+             */
+            members: number;
+            /** @description People whose progress changed in the last 30 days. */
+            active: components["schemas"]["CountSince"];
+            /**
+             * Format: int64
+             * @description Registrations under way: `status=in_progress`.
+             */
+            in_progress: number;
+            /** @description Registrations completed this quarter: `status=completed&completed_since=…`. */
+            completed: components["schemas"]["CountSince"];
+            /**
+             * Format: int64
+             * @description Registrations that were due before today and are not completed: `overdue=true`.
+             */
+            overdue: number;
         };
         /** @description A part of a course that is one's own to translate. */
         OwnAssignment: {
@@ -2853,6 +3379,13 @@ export interface components {
             /** @description The language that the course was read in last. */
             language: string;
         };
+        /** @description What progress is a share of. */
+        ProgressShare: {
+            /** @description Of what. */
+            unit: components["schemas"]["ShareUnit"];
+            /** @description How many lessons the version has. */
+            lessons: number;
+        };
         /** @description What was published. */
         PublicationDto: {
             /**
@@ -2987,6 +3520,19 @@ export interface components {
             /** @description Always `null`: a course has few. */
             next_cursor?: string | null;
         };
+        /** @description A quiz of a course. */
+        QuizRef: {
+            /**
+             * @description Its id, which never changes its meaning.
+             * @example exit-test
+             */
+            id: string;
+            /**
+             * @description What it is for: `entry`, `exit`, `lesson` …
+             * @example exit
+             */
+            kind: string;
+        };
         /** @description One attempt that was handed in. */
         QuizResult: {
             /**
@@ -3026,6 +3572,77 @@ export interface components {
             scaled?: number | null;
             /** @description Passed or not, where there is a pass mark. */
             passed?: boolean | null;
+        };
+        /** @description One attempt at a quiz that was handed in. */
+        QuizResultDto: {
+            /**
+             * Format: uuid
+             * @description The attempt.
+             */
+            id: string;
+            /** @description Who. */
+            learner: components["schemas"]["RegisteredLearner"];
+            /** @description Which course. */
+            course: components["schemas"]["CourseRef"];
+            /**
+             * Format: uuid
+             * @description In which run through the course.
+             */
+            registration_id: string;
+            /** @description Which quiz. */
+            quiz: components["schemas"]["QuizRef"];
+            /**
+             * Format: int32
+             * @description Which of the run's attempts at the quiz: 1, 2, 3 …
+             */
+            number: number;
+            /**
+             * @description The parallel form, where there are two.
+             * @example A
+             */
+            form?: string | null;
+            /** @description Whether it was written on paper. */
+            on_paper: boolean;
+            /** @description The language that it was read in last. */
+            language: string;
+            /**
+             * Format: double
+             * @description Share of the points, 0…1; absent where nothing is marked.
+             */
+            scaled?: number | null;
+            /**
+             * Format: double
+             * @description Points reached.
+             */
+            points: number;
+            /**
+             * Format: double
+             * @description Points that could be had.
+             */
+            max_points: number;
+            /** @description Passed or not; absent where there is no pass mark. */
+            passed?: boolean | null;
+            /** @description Points by topic. */
+            topics: components["schemas"]["TopicResult"][];
+            /**
+             * Format: date-time
+             * @description Begun when.
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description Handed in when.
+             */
+            submitted_at: string;
+            /** @description Whether it was handed in because time ran out. */
+            time_ran_out: boolean;
+        };
+        /** @description Results of quizzes, in parts. */
+        QuizResultList: {
+            /** @description This part, in the order of changes. */
+            items: components["schemas"]["QuizResultDto"][];
+            /** @description Where the next part begins; absent at the end. */
+            next_cursor?: string | null;
         };
         /** @description What came of a quiz. */
         QuizResults: {
@@ -3115,6 +3732,116 @@ export interface components {
          * @enum {string}
          */
         RecordScopeDto: "statements/write" | "statements/read/mine" | "statements/read" | "state" | "define" | "profile" | "all/read" | "all";
+        /** @description Whose row it is. */
+        RegisteredLearner: {
+            /**
+             * Format: uuid
+             * @description Our id.
+             */
+            id: string;
+            /**
+             * @description What the institution calls the person in its own systems.
+             * @example HR-1042
+             */
+            external_id?: string | null;
+            /** @description Name in the form that fits the reader's language. */
+            name: string;
+            /** @description E-mail address, where there is one. */
+            email?: string | null;
+            /** @description Staff number, where there is one. */
+            staff_number?: string | null;
+        };
+        /** @description A registration with everything that was reached. */
+        RegistrationDetail: components["schemas"]["RegistrationDto"] & {
+            /** @description The structure of the course. Absent where the registration went on after the membership had ended. */
+            tree?: components["schemas"]["ActivityNodeDto"][] | null;
+            /** @description By activity: what was reached there. Absent where the tree is. */
+            activities?: {
+                [key: string]: components["schemas"]["ActivityStandingDto"];
+            } | null;
+            /** @description Every opening of the player that falls within what the institution sees, in order. */
+            sessions: components["schemas"]["SessionDto"][];
+        };
+        /** @description One learner's run through one version of a course. */
+        RegistrationDto: {
+            /**
+             * Format: uuid
+             * @description The registration (SCORM: attempt; cmi5, xAPI: registration).
+             */
+            id: string;
+            /** @description Who. */
+            learner: components["schemas"]["RegisteredLearner"];
+            /** @description Which course. */
+            course: components["schemas"]["CourseRef"];
+            /**
+             * Format: int32
+             * @description Which of its versions: 1, 2, 3 …
+             */
+            version: number;
+            /**
+             * Format: int32
+             * @description Which of the learner's runs through the course: 1, 2, 3 …
+             */
+            number: number;
+            /**
+             * @description The format of its content: `scorm12`, `scorm2004`, `native` …
+             * @example native
+             */
+            kind: string;
+            /**
+             * @description The language that was read last.
+             * @example sr-Cyrl
+             */
+            language: string;
+            /** @description Gone through or not. */
+            completion: components["schemas"]["CompletionDto"];
+            /** @description Mastered or not. */
+            success: components["schemas"]["SuccessDto"];
+            /**
+             * Format: double
+             * @description How far, 0…1.
+             */
+            progress?: number | null;
+            progress_of?: components["schemas"]["ProgressShare"] | null;
+            score?: components["schemas"]["ScoreDto"] | null;
+            /**
+             * Format: int64
+             * @description Time spent, in seconds.
+             */
+            seconds: number;
+            /**
+             * Format: date-time
+             * @description Enrolled on the course when.
+             */
+            enrolled_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Begun when.
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description Changed last when.
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description Completed when.
+             */
+            completed_at?: string | null;
+            /**
+             * Format: date
+             * @description By which day it is to be completed.
+             */
+            due_on?: string | null;
+        };
+        /** @description Registrations, in parts. */
+        RegistrationList: {
+            /** @description This part, in the order of changes. */
+            items: components["schemas"]["RegistrationDto"][];
+            /** @description Where the next part begins; absent at the end. */
+            next_cursor?: string | null;
+        };
         /** @description What the check of a package came to. */
         ReportDto: {
             /** @description `usable` or `refused`. */
@@ -3136,7 +3863,7 @@ export interface components {
          * @description What a program may be allowed.
          * @enum {string}
          */
-        ScopeDto: "members:read" | "progress:read";
+        ScopeDto: "enrolments:write" | "members:write" | "members:read" | "progress:read";
         /** @description A score, scaled, with the points that it stands for where they are known. */
         ScoreDto: {
             /**
@@ -3192,6 +3919,26 @@ export interface components {
             /** @description Where the next part begins; absent at the end. */
             next_cursor?: string | null;
         };
+        /** @description One opening of the player. */
+        SessionDto: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Opened when.
+             */
+            began_at: string;
+            /** @description The language that was read. */
+            language?: string | null;
+        };
+        /**
+         * @description What progress is a share of.
+         * @enum {string}
+         */
+        ShareUnit: "lessons" | "lesson";
         /** @description Name and password of a person. */
         SignIn: {
             /**
@@ -3211,10 +3958,65 @@ export interface components {
          * @enum {string}
          */
         StageDto: "draft" | "expert_review" | "translation" | "approval" | "published";
+        /** @description How many registrations stand where. */
+        StandingDto: {
+            /**
+             * Format: int64
+             * @description All of them.
+             */
+            registrations: number;
+            /**
+             * Format: int64
+             * @description Opened, nothing is known yet.
+             */
+            not_started: number;
+            /**
+             * Format: int64
+             * @description Under way.
+             */
+            in_progress: number;
+            /**
+             * Format: int64
+             * @description Gone through.
+             */
+            completed: number;
+            /**
+             * Format: int64
+             * @description Mastered.
+             */
+            passed: number;
+            /**
+             * Format: int64
+             * @description Not mastered.
+             */
+            failed: number;
+            /**
+             * Format: double
+             * @description Mean of the scaled scores, −1…1; absent where there are none.
+             */
+            mean_score?: number | null;
+            /**
+             * Format: int64
+             * @description Time spent by all together, in seconds.
+             */
+            seconds: number;
+            /**
+             * Format: date-time
+             * @description Changed last when.
+             */
+            updated_at?: string | null;
+        };
         /** @description A state to be set. */
         StateDto: {
             /** @description The state. */
             state: components["schemas"]["ReviewState"];
+        };
+        /** @description Statements, in parts. */
+        StatementList: {
+            /** @description This part, as xAPI statements, in the order in which they were stored. */
+            items: Record<string, never>[];
+            /** @description Where the next part begins; absent at the end. */
+            next_cursor?: string | null;
         };
         /** @description A step that was taken. */
         StepDto: {
@@ -3365,6 +4167,21 @@ export interface components {
             /** @description How it changed. */
             change: components["schemas"]["Change"];
         };
+        /** @description Points of one topic. */
+        TopicResult: {
+            /** @description The topic's id; empty for questions without one. */
+            topic: string;
+            /**
+             * Format: double
+             * @description Reached.
+             */
+            points: number;
+            /**
+             * Format: double
+             * @description To be had.
+             */
+            max_points: number;
+        };
         /** @description People who can be given something to translate. */
         TranslatorList: {
             /** @description Translators and authors. */
@@ -3496,6 +4313,42 @@ export interface components {
         WaitingList: {
             /** @description What is due first comes first, then what has waited longest. */
             items: components["schemas"]["Waiting"][];
+        };
+        /** @description Where an institution is told of changes. */
+        WebhookDto: {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * @description Where messages go.
+             * @example https://hr.ministry.example/vidik
+             */
+            url: string;
+            /** @description The kinds of changes that are told; all where the list is empty. */
+            types: components["schemas"]["ChangeKind"][];
+            /**
+             * Format: date-time
+             * @description Made when.
+             */
+            created_at: string;
+        };
+        /** @description Webhooks. */
+        WebhookList: {
+            /** @description All of them. */
+            items: components["schemas"]["WebhookDto"][];
+            /** @description Always absent. */
+            next_cursor?: string | null;
+        };
+        /** @description A webhook, with the secret that messages are signed with, which is shown this once. */
+        WebhookWithSecret: components["schemas"]["WebhookDto"] & {
+            /**
+             * @description `whsec_` and the key in Base64. Each message has a header `webhook-signature`: `v1,` and the HMAC-SHA256 of
+             *     `{webhook-id}.{webhook-timestamp}.{body}` in Base64. Refuse what is wrong, and what is older than five minutes.
+             * @example whsec_…
+             */
+            secret: string;
         };
         /** @description How far a course is on its way, and how it got there. */
         WorkflowDto: {
@@ -7340,6 +8193,90 @@ export interface operations {
             };
         };
     };
+    list_changes: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the part before; without it the feed begins with everything that there is. */
+                cursor?: string;
+                /**
+                 * @description How many changes at the most.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description The language that titles and names come in.
+                 * @example en
+                 */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id or slug
+                 * @example demo-ministry
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Changes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeList"];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For its coordinators, its programs with `progress:read`, and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The limit is out of range */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_clients: {
         parameters: {
             query?: never;
@@ -7627,6 +8564,307 @@ export interface operations {
             };
         };
     };
+    put_person: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this request; at most 255 characters */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /**
+                 * @description Id or slug of the institution
+                 * @example demo-ministry
+                 */
+                id: string;
+                /**
+                 * @description The person's id in the institution's own system
+                 * @example HR-1042
+                 */
+                external_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExternalPersonDto"];
+            };
+        };
+        responses: {
+            /** @description Known */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExternalPerson"];
+                };
+            };
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExternalPerson"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For its coordinators, its programs with `members:write`, and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has that name, the person has another external id, or the key came with another request */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id or slug of the institution
+                 * @example demo-ministry
+                 */
+                id: string;
+                /**
+                 * @description The person's id in the institution's own system
+                 * @example HR-1042
+                 */
+                external_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended, now or before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExternalPerson"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For its coordinators, its programs with `members:write`, and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_enrolment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this request; at most 255 characters */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /**
+                 * @description Id or slug of the institution
+                 * @example demo-ministry
+                 */
+                id: string;
+                /**
+                 * @description The person's id in the institution's own system
+                 * @example HR-1042
+                 */
+                external_id: string;
+                /**
+                 * @description The course
+                 * @example migration-governance
+                 */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExternalEnrolmentDto"];
+            };
+        };
+        responses: {
+            /** @description Enrolled before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExternalEnrolment"];
+                };
+            };
+            /** @description Enrolled */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExternalEnrolment"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For its coordinators, its programs with `enrolments:write`, and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such institution, course or person here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The course is not published, or the key came with another request */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key is malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_progress: {
         parameters: {
             query?: {
@@ -7704,6 +8942,761 @@ export interface operations {
             };
             /** @description The limit is out of range */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_quiz_results: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only this course: its id or slug.
+                 * @example migration-governance
+                 */
+                course?: string;
+                /** @description Only this learner: our id, or the one that the institution gave (external id). */
+                learner?: string;
+                /**
+                 * @description Only the quiz of this id.
+                 * @example exit-test
+                 */
+                quiz?: string;
+                /** @description Only what was handed in at this moment or later (RFC 3339). */
+                since?: string;
+                /** @description Where the part begins: `next_cursor` of the part before. */
+                cursor?: string;
+                /**
+                 * @description How many rows at the most. Files have no bound.
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description The shape; `Accept` says it too. */
+                format?: "json" | "ndjson" | "csv" | "xlsx";
+                /** @description What separates the columns of CSV. */
+                separator?: "comma" | "semicolon" | "tab";
+                /**
+                 * @description The language that titles and names come in.
+                 * @example en
+                 */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id or slug
+                 * @example demo-ministry
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Results, in parts or as a file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizResultList"];
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For its coordinators, its programs with `progress:read`, and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_of_institution: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only this course: its id or slug.
+                 * @example migration-governance
+                 */
+                course?: string;
+                /** @description Only this learner: our id, or the one that the institution gave (external id). */
+                learner?: string;
+                /** @description Only those that stand so. */
+                status?: "not_started" | "in_progress" | "completed" | "passed" | "failed";
+                /** @description Only what changed at this moment or later (RFC 3339). */
+                updated_since?: string;
+                /** @description Only what was completed at this moment or later (RFC 3339). */
+                completed_since?: string;
+                /** @description `true`: only what is not completed, though it was due before today. */
+                overdue?: boolean;
+                /** @description Where the part begins: `next_cursor` of the part before. */
+                cursor?: string;
+                /**
+                 * @description How many rows at the most. Files have no bound.
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description The shape; `Accept` says it too. */
+                format?: "json" | "ndjson" | "csv" | "xlsx";
+                /** @description What separates the columns of CSV: a comma, in Serbian and Macedonian a semicolon, where it is not said. */
+                separator?: "comma" | "semicolon" | "tab";
+                /**
+                 * @description The language that titles and names come in.
+                 * @example en
+                 */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id or slug
+                 * @example demo-ministry
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Registrations, in parts or as a file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationList"];
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For its coordinators, its programs with `progress:read`, and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_courses: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only this course: its id or slug.
+                 * @example migration-governance
+                 */
+                course?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id or slug
+                 * @example demo-ministry
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Courses */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseSummaryList"];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For its coordinators, its programs with `progress:read`, and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such course */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_learners: {
+        parameters: {
+            query?: {
+                /** @description Where the part begins: `next_cursor` of the part before. */
+                cursor?: string;
+                /**
+                 * @description How many rows at the most.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id or slug
+                 * @example demo-ministry
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Learners */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearnerSummaryList"];
+                };
+            };
+            /** @description The cursor was not made for this list */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For its coordinators, its programs with `progress:read`, and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The limit is out of range */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id or slug
+                 * @example demo-ministry
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewDto"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For its coordinators, its programs with `progress:read`, and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id or slug of the institution
+                 * @example demo-ministry
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Webhooks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For its coordinators and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id or slug of the institution
+                 * @example demo-ministry
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhookDto"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For its coordinators and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is not allowed, or there are ten webhooks already */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id or slug of the institution
+                 * @example demo-ministry
+                 */
+                id: string;
+                /** @description The webhook */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For its coordinators and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deliveries: {
+        parameters: {
+            query?: {
+                /** @description Where the part begins: `next_cursor` of the part before. */
+                cursor?: string;
+                /**
+                 * @description How many rows at the most.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id or slug of the institution
+                 * @example demo-ministry
+                 */
+                id: string;
+                /** @description The webhook */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The log */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryList"];
+                };
+            };
+            /** @description The cursor was not made for this list */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For its coordinators and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The limit is out of range */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id or slug of the institution
+                 * @example demo-ministry
+                 */
+                id: string;
+                /** @description The webhook */
+                webhook: string;
+                /** @description The message */
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It will be sent */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For its coordinators and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it is another's */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9097,6 +11090,223 @@ export interface operations {
             };
             /** @description There is none */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_all: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only this course: its id or slug.
+                 * @example migration-governance
+                 */
+                course?: string;
+                /** @description Only this learner: our id, or the one that the institution gave (external id). */
+                learner?: string;
+                /** @description Only those that stand so. */
+                status?: "not_started" | "in_progress" | "completed" | "passed" | "failed";
+                /** @description Only what changed at this moment or later (RFC 3339). */
+                updated_since?: string;
+                /** @description Only what was completed at this moment or later (RFC 3339). */
+                completed_since?: string;
+                /** @description `true`: only what is not completed, though it was due before today. */
+                overdue?: boolean;
+                /** @description Where the part begins: `next_cursor` of the part before. */
+                cursor?: string;
+                /**
+                 * @description How many rows at the most. Files have no bound.
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description The shape; `Accept` says it too. */
+                format?: "json" | "ndjson" | "csv" | "xlsx";
+                /** @description What separates the columns of CSV: a comma, in Serbian and Macedonian a semicolon, where it is not said. */
+                separator?: "comma" | "semicolon" | "tab";
+                /**
+                 * @description The language that titles and names come in.
+                 * @example en
+                 */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Registrations, in parts or as a file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationList"];
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_registration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The registration */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The registration */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationDetail"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For coordinators of the learner's institution, its programs with `progress:read`, and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_statements: {
+        parameters: {
+            query?: {
+                /** @description Where the part begins: `next_cursor` of the part before. */
+                cursor?: string;
+                /**
+                 * @description How many rows at the most.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The registration */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Statements */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementList"];
+                };
+            };
+            /** @description The cursor was not made for this list */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For coordinators of the learner's institution, its programs with `progress:read`, and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The limit is out of range */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,4 +3,5 @@
 pub mod institution;
 pub mod institution_coordinator;
 pub mod institution_person;
+pub mod kept_answer;
 pub mod membership;

@@ -20,7 +20,8 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     config.service(list_clients).service(create_client).service(revoke_client);
 }
 
-async fn managed(house: &House, caller: &Caller, id: &str) -> Result<Institution, Problem> {
+/// The institution, for its coordinators and administrators.
+pub(crate) async fn managed(house: &House, caller: &Caller, id: &str) -> Result<Institution, Problem> {
     caller.person()?;
     caller.reads_institutions()?;
     let institution = find_institution(house.db.read(), id).await?.ok_or_else(|| Problem::new(Code::NotFound))?;

@@ -182,6 +182,12 @@ pub struct NewClientDto {
 /// What a program may be allowed.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 pub enum ScopeDto {
+    /// Enrol members on courses.
+    #[serde(rename = "enrolments:write")]
+    EnrolmentsWrite,
+    /// Add people, and end memberships.
+    #[serde(rename = "members:write")]
+    MembersWrite,
     /// Read members.
     #[serde(rename = "members:read")]
     MembersRead,
@@ -194,6 +200,8 @@ impl ScopeDto {
     /// The word in a token.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::EnrolmentsWrite => "enrolments:write",
+            Self::MembersWrite => "members:write",
             Self::MembersRead => "members:read",
             Self::ProgressRead => "progress:read",
         }

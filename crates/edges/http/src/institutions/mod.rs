@@ -2,9 +2,12 @@
 
 mod clients;
 mod dto;
+mod external;
+mod external_dto;
 mod progress;
 mod routes;
 
+pub(crate) use clients::managed;
 pub(crate) use dto::CourseRef;
 use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_base::InterfaceLanguage;
@@ -16,6 +19,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     routes::configure(config);
     progress::configure(config);
     clients::configure(config);
+    external::configure(config);
 }
 
 /// An institution, named in the reader's language.

@@ -4,7 +4,8 @@ mod dto;
 mod me;
 mod routes;
 
-pub(crate) use dto::{InstitutionRef, NameDto};
+pub(crate) use dto::{InstitutionRef, LanguageDto, NameDto};
+pub(crate) use me::refused;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -65,7 +65,7 @@ async fn list_changes(
 }
 
 /// Changes with their subjects as they stand now. A subject that went meanwhile is left out: its deletion follows.
-pub(super) async fn told_changes(
+pub(crate) async fn told_changes(
     house: &House,
     institution: InstitutionId,
     changes: Vec<Change>,

@@ -33,6 +33,21 @@ pub enum ChangeKind {
     MembershipDeleted,
 }
 
+impl ChangeKind {
+    /// The word on the wire.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::RegistrationChanged => "registration.changed",
+            Self::RegistrationCompleted => "registration.completed",
+            Self::RegistrationDeleted => "registration.deleted",
+            Self::QuizResultChanged => "quiz_result.changed",
+            Self::QuizResultDeleted => "quiz_result.deleted",
+            Self::MembershipChanged => "membership.changed",
+            Self::MembershipDeleted => "membership.deleted",
+        }
+    }
+}
+
 /// Somebody's belonging to the institution.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct MembershipChange {
@@ -57,13 +72,10 @@ pub struct ChangeDto {
     /// The registration, the attempt or the membership.
     pub id: Uuid,
     /// The registration, where it is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub registration: Option<Box<RegistrationDto>>,
     /// The result, where it is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub quiz_result: Option<Box<QuizResultDto>>,
     /// The membership, where it is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub membership: Option<MembershipChange>,
 }
 

@@ -12,6 +12,8 @@ mod summaries;
 mod summaries_dto;
 mod told;
 
+pub(crate) use changes::told_changes;
+pub(crate) use changes_dto::ChangeKind;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {

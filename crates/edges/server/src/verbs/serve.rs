@@ -7,7 +7,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use vidik_authoring::fill_term_base;
 use vidik_catalogue::{Editions, ServedPackages};
 use vidik_db::Db;
-use vidik_http::{House, ServerOptions, Settings, app_server, content_server, hand_in_overdue};
+use vidik_http::{House, ServerOptions, Settings, WebhookSender, app_server, content_server, hand_in_overdue};
 use vidik_identity::{AccessTokens, KeyRing, Passwords, SignInThrottle, load_keys};
 use vidik_learning::LaunchTokens;
 
@@ -24,6 +24,8 @@ use crate::{
 const KEY_ROTATION: Duration = Duration::from_hours(24);
 /// How often it is looked for attempts at quizzes whose time is over.
 const OVERDUE: Duration = Duration::from_mins(1);
+/// How often it is looked what institutions' systems are to be told.
+const WEBHOOKS: Duration = Duration::from_secs(5);
 /// How many passwords are hashed at a time, at most; each takes 19 MiB and a core.
 const PARALLEL_HASHES: usize = 4;
 
@@ -53,10 +55,12 @@ pub async fn run() -> Result<ExitCode, Failure> {
     let content = content_server(house.clone(), content, &options).or_fail("course content could not be served")?;
     let stopping = tokio::spawn(stop_on_signal([app.handle(), content.handle()]));
     let rotating = tokio::spawn(rotate_keys(house.clone()));
+    let telling = tokio::spawn(tell_webhooks(house.clone()));
     let collecting = tokio::spawn(collect_overdue(house));
     let ended = tokio::join!(app, content);
     rotating.abort();
     collecting.abort();
+    telling.abort();
     stopping.abort();
     // Whatever was answered is durable; what is queued is written before the connections close.
     db.close().await.or_fail("the database could not be closed")?;
@@ -115,6 +119,7 @@ async fn house(config: &Config, app: &TcpListener, content: &TcpListener) -> Res
         quizzes: vidik_assessment::QuizShelf::default(),
         lessons: vidik_http::LessonShelf::default(),
         catalogue_pages: vidik_http::CataloguePages::default(),
+        allowances: vidik_http::Allowances::default(),
         settings: Settings {
             public_url,
             content_url: config.addresses.content_url(port(content)?),
@@ -173,6 +178,23 @@ async fn collect_overdue(house: web::Data<House>) {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "attempts at quizzes were handed in, their time being over"),
             Err(error) => tracing::error!(%error, "attempts at quizzes could not be looked after"),
+        }
+    }
+}
+
+/// What changed is told to the systems of institutions. Stopping in the middle costs nothing: what was not
+/// acknowledged is sent again.
+async fn tell_webhooks(house: web::Data<House>) {
+    let sender = match WebhookSender::new(&house) {
+        Ok(sender) => sender,
+        Err(error) => return tracing::error!(%error, "webhooks cannot be sent"),
+    };
+    let mut often = tokio::time::interval(WEBHOOKS);
+    often.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        often.tick().await;
+        if let Err(error) = sender.work(&house).await {
+            tracing::error!(%error, "webhooks could not be looked after");
         }
     }
 }

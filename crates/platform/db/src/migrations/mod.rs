@@ -39,6 +39,7 @@ migrations![
     m0011_corrections,
     m0012_sessions,
     m0013_reports,
+    m0014_webhooks,
 ];
 
 /// Differs whenever a migration's text does: names the template that test databases are copied from.

@@ -1,0 +1,9 @@
+//! Messages to institutions' own systems.
+
+mod addresses;
+mod dto;
+mod routes;
+mod sender;
+
+pub(crate) use routes::configure;
+pub use sender::WebhookSender;

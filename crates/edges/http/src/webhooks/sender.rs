@@ -1,0 +1,166 @@
+//! Writing down what webhooks are to be told, and sending it.
+
+use std::{fmt::Write as _, sync::Arc, time::Duration};
+
+use aws_lc_rs::hmac;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use reqwest::{Client, redirect};
+use serde_json::json;
+use url::Url;
+use uuid::Uuid;
+use vidik_base::{InterfaceLanguage, new_ordered_id};
+use vidik_db::DbErr;
+use vidik_reporting::{
+    Delivery, Webhook, changes, claim_delivery, due_deliveries, forget_deliveries, note_delivery, tell_webhook,
+    webhooks,
+};
+
+use super::addresses::{PublicOnly, refused};
+use crate::{problem::Problem, reports::told_changes, state::House};
+
+/// How long a receiver may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How many changes are written down at a time, and how many messages are sent.
+const PORTION: u64 = 100;
+
+/// Sends messages to the systems of institutions.
+pub struct WebhookSender {
+    client: Client,
+    to_this_machine: bool,
+}
+
+impl WebhookSender {
+    /// A sender for this installation. Messages to this machine itself are sent by the demonstration alone, which is
+    /// served there.
+    pub fn new(house: &House) -> Result<Self, reqwest::Error> {
+        let to_this_machine = house.settings.is_on_this_machine();
+        let client = Client::builder()
+            .no_proxy()
+            .redirect(redirect::Policy::none())
+            .timeout(PATIENCE)
+            .user_agent("Vidik")
+            .dns_resolver(Arc::new(PublicOnly { to_this_machine }))
+            .build()?;
+        Ok(Self { client, to_this_machine })
+    }
+
+    /// Writes down what changed, and sends what is due; says how many messages were sent, with or without success.
+    pub async fn work(&self, house: &House) -> Result<usize, DbErr> {
+        let all = webhooks(house.db.read(), None).await?;
+        for webhook in &all {
+            if let Err(problem) = write_down(house, webhook).await {
+                tracing::error!(webhook = %webhook.id, ?problem, "a webhook could not be told of changes");
+            }
+        }
+        let due = due_deliveries(house.db.read(), house.clock.now(), PORTION).await?;
+        let mut sent = 0;
+        for delivery in due {
+            let Some(webhook) = all.iter().find(|webhook| webhook.id == delivery.webhook) else { continue };
+            sent += usize::from(self.deliver(house, webhook, delivery).await?);
+        }
+        let now = house.clock.now();
+        house.db.write(async move |txn| forget_deliveries(txn, now).await).await?;
+        Ok(sent)
+    }
+
+    async fn deliver(&self, house: &House, webhook: &Webhook, delivery: Delivery) -> Result<bool, DbErr> {
+        let (now, claimed) = (house.clock.now(), delivery.clone());
+        if !house.db.write(async move |txn| claim_delivery(txn, now, &claimed).await).await? {
+            return Ok(false);
+        }
+        let outcome = self.send(webhook, &delivery, now.timestamp()).await;
+        if let Err((status, trouble)) = &outcome {
+            tracing::warn!(webhook = %webhook.id, delivery = %delivery.id, ?status, trouble, "a message was not taken");
+        }
+        let now = house.clock.now();
+        house.db.write(async move |txn| note_delivery(txn, now, &delivery, outcome).await).await?;
+        Ok(true)
+    }
+
+    /// The receiver's status; with what went wrong, where it did not take the message.
+    async fn send(&self, webhook: &Webhook, delivery: &Delivery, at: i64) -> Result<u16, (Option<u16>, String)> {
+        let url: Url = webhook.url.parse().map_err(|error| (None, format!("{error}")))?;
+        if refused(&url, self.to_this_machine).is_some() {
+            return Err((None, "the address is not allowed".to_owned()));
+        }
+        let request = self
+            .client
+            .post(url)
+            .header("content-type", "application/json")
+            .header("webhook-id", delivery.id.to_string())
+            .header("webhook-timestamp", at.to_string())
+            .header("webhook-signature", signature(&webhook.secret, delivery.id, at, &delivery.body))
+            .body(delivery.body.clone());
+        let response = request.send().await.map_err(|error| (None, causes(&error)))?;
+        let status = response.status();
+        if status.is_success() {
+            return Ok(status.as_u16());
+        }
+        Err((Some(status.as_u16()), format!("the receiver answered {status}")))
+    }
+}
+
+/// An error with all that led to it, without the address.
+fn causes(error: &reqwest::Error) -> String {
+    let mut text = if error.is_timeout() { "no answer in time".to_owned() } else { "no connection".to_owned() };
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        let _ = write!(text, ": {error}");
+        cause = error.source();
+    }
+    text.truncate(text.floor_char_boundary(500));
+    text
+}
+
+/// HMAC-SHA256 over id, time and body, in Base64, behind the version of the scheme (Standard Webhooks 1.0.0).
+fn signature(secret: &str, id: Uuid, at: i64, body: &str) -> String {
+    let key = STANDARD.decode(secret.trim_start_matches("whsec_")).unwrap_or_default();
+    let key = hmac::Key::new(hmac::HMAC_SHA256, &key);
+    let tag = hmac::sign(&key, format!("{id}.{at}.{body}").as_bytes());
+    format!("v1,{}", STANDARD.encode(tag.as_ref()))
+}
+
+async fn write_down(house: &House, webhook: &Webhook) -> Result<(), Problem> {
+    let found = changes(house.db.read(), webhook.institution, webhook.told, PORTION).await?;
+    let Some(told) = found.last().map(|change| change.place) else { return Ok(()) };
+    let items = told_changes(house, webhook.institution, found, InterfaceLanguage::default()).await?;
+    let mut messages = Vec::new();
+    for item in items {
+        let kind = item.kind.word();
+        if !webhook.wants(kind) {
+            continue;
+        }
+        let id: Uuid = new_ordered_id(house.clock.as_ref(), house.rng.as_ref());
+        let body = json!({
+            "id": id,
+            "type": kind,
+            "timestamp": house.clock.now(),
+            "institution_id": webhook.institution.0,
+            "data": item,
+        });
+        messages.push((id, kind.to_owned(), body.to_string()));
+    }
+    let (clock, webhook) = (house.clock.clone(), webhook.clone());
+    house.db.write(async move |txn| tell_webhook(txn, clock.as_ref(), &webhook, messages, told).await).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Made with another program: `printf` of id, time and body into `openssl dgst -sha256 -mac HMAC`.
+    #[test]
+    fn a_signature_is_over_id_time_and_body() {
+        let secret = format!("whsec_{}", STANDARD.encode(b"0123456789abcdef0123456789abcdef"));
+        let id = Uuid::nil();
+        assert_eq!(
+            signature(&secret, id, 1_700_000_000, "{\"a\":1}"),
+            "v1,CJZZ8fbgECUCHFfWnD0I2X5aM5SmDDonn2dl+Kv0OLI="
+        );
+        assert_ne!(
+            signature(&secret, id, 1_700_000_000, "{\"a\":1}"),
+            signature(&secret, id, 1_700_000_001, "{\"a\":1}")
+        );
+    }
+}
