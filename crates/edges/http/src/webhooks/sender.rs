@@ -1,6 +1,6 @@
 //! Writing down what webhooks are to be told, and sending it.
 
-use std::{fmt::Write as _, sync::Arc, time::Duration};
+use std::{collections::HashMap, fmt::Write as _, sync::Arc, time::Duration};
 
 use aws_lc_rs::hmac;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -47,15 +47,17 @@ impl WebhookSender {
     /// Writes down what changed, and sends what is due; says how many messages were sent, with or without success.
     pub async fn work(&self, house: &House) -> Result<usize, DbErr> {
         let all = webhooks(house.db.read(), None).await?;
-        for webhook in &all {
+        for webhook in all.clone() {
+            let id = webhook.id;
             if let Err(problem) = write_down(house, webhook).await {
-                tracing::error!(webhook = %webhook.id, ?problem, "a webhook could not be told of changes");
+                tracing::error!(webhook = %id, ?problem, "a webhook could not be told of changes");
             }
         }
+        let all: HashMap<Uuid, Webhook> = all.into_iter().map(|webhook| (webhook.id, webhook)).collect();
         let due = due_deliveries(house.db.read(), house.clock.now(), PORTION).await?;
         let mut sent = 0;
         for delivery in due {
-            let Some(webhook) = all.iter().find(|webhook| webhook.id == delivery.webhook) else { continue };
+            let Some(webhook) = all.get(&delivery.webhook).cloned() else { continue };
             sent += usize::from(self.deliver(house, webhook, delivery).await?);
         }
         let now = house.clock.now();
@@ -63,12 +65,12 @@ impl WebhookSender {
         Ok(sent)
     }
 
-    async fn deliver(&self, house: &House, webhook: &Webhook, delivery: Delivery) -> Result<bool, DbErr> {
+    async fn deliver(&self, house: &House, webhook: Webhook, delivery: Delivery) -> Result<bool, DbErr> {
         let (now, claimed) = (house.clock.now(), delivery.clone());
         if !house.db.write(async move |txn| claim_delivery(txn, now, &claimed).await).await? {
             return Ok(false);
         }
-        let outcome = self.send(webhook, &delivery, now.timestamp()).await;
+        let outcome = self.send(&webhook, &delivery, now.timestamp()).await;
         if let Err((status, trouble)) = &outcome {
             tracing::warn!(webhook = %webhook.id, delivery = %delivery.id, ?status, trouble, "a message was not taken");
         }
@@ -120,7 +122,7 @@ fn signature(secret: &str, id: Uuid, at: i64, body: &str) -> String {
     format!("v1,{}", STANDARD.encode(tag.as_ref()))
 }
 
-async fn write_down(house: &House, webhook: &Webhook) -> Result<(), Problem> {
+async fn write_down(house: &House, webhook: Webhook) -> Result<(), Problem> {
     let found = changes(house.db.read(), webhook.institution, webhook.told, PORTION).await?;
     let Some(told) = found.last().map(|change| change.place) else { return Ok(()) };
     let items = told_changes(house, webhook.institution, found, InterfaceLanguage::default()).await?;
@@ -140,7 +142,7 @@ async fn write_down(house: &House, webhook: &Webhook) -> Result<(), Problem> {
         });
         messages.push((id, kind.to_owned(), body.to_string()));
     }
-    let (clock, webhook) = (house.clock.clone(), webhook.clone());
+    let clock = house.clock.clone();
     house.db.write(async move |txn| tell_webhook(txn, clock.as_ref(), &webhook, messages, told).await).await?;
     Ok(())
 }

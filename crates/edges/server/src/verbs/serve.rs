@@ -1,6 +1,6 @@
 //! `vidik serve`: both servers, until the operating system says stop.
 
-use std::{io::Write as _, net::TcpListener, process::ExitCode, sync::Arc, time::Duration};
+use std::{convert::Infallible, io::Write as _, net::TcpListener, process::ExitCode, sync::Arc, time::Duration};
 
 use actix_web::{dev::ServerHandle, web};
 use tokio::signal::unix::{SignalKind, signal};
@@ -55,12 +55,14 @@ pub async fn run() -> Result<ExitCode, Failure> {
     let content = content_server(house.clone(), content, &options).or_fail("course content could not be served")?;
     let stopping = tokio::spawn(stop_on_signal([app.handle(), content.handle()]));
     let rotating = tokio::spawn(rotate_keys(house.clone()));
-    let telling = tokio::spawn(tell_webhooks(house.clone()));
+    let telling = tell_webhooks(house.clone());
     let collecting = tokio::spawn(collect_overdue(house));
-    let ended = tokio::join!(app, content);
+    let ended = tokio::select! {
+        ended = async { tokio::join!(app, content) } => ended,
+        never = telling => match never {},
+    };
     rotating.abort();
     collecting.abort();
-    telling.abort();
     stopping.abort();
     // Whatever was answered is durable; what is queued is written before the connections close.
     db.close().await.or_fail("the database could not be closed")?;
@@ -184,10 +186,13 @@ async fn collect_overdue(house: web::Data<House>) {
 
 /// What changed is told to the systems of institutions. Stopping in the middle costs nothing: what was not
 /// acknowledged is sent again.
-async fn tell_webhooks(house: web::Data<House>) {
+async fn tell_webhooks(house: web::Data<House>) -> Infallible {
     let sender = match WebhookSender::new(&house) {
         Ok(sender) => sender,
-        Err(error) => return tracing::error!(%error, "webhooks cannot be sent"),
+        Err(error) => {
+            tracing::error!(%error, "webhooks cannot be sent");
+            return std::future::pending().await;
+        }
     };
     let mut often = tokio::time::interval(WEBHOOKS);
     often.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
