@@ -1,5 +1,7 @@
 //! People and enrolments by the institution's own ids: what its own system brings.
 
+use std::fmt::Write as _;
+
 use actix_web::{HttpRequest, HttpResponse, delete, http::StatusCode, put, web};
 use sha2::{Digest as _, Sha256};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -96,7 +98,10 @@ impl Once {
         asked.update(request.method().as_str());
         asked.update(request.path());
         asked.update(body);
-        let asked = asked.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let asked = asked.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        });
         Ok(Self(Some((key.to_owned(), asked))))
     }
 
@@ -199,22 +204,19 @@ async fn upsert(
 ) -> Result<(u16, String), Trouble> {
     let starts_on = asked.starts_on.unwrap_or_else(|| clock.now().date_naive());
     let known = people_named(txn, Some(institution), &external_id).await?.first().copied();
-    let (status, person, membership) = match known {
-        Some(id) => {
-            let changes = OwnChanges { language: None, name: Some(asked.name.into()) };
-            let person = change_own(txn, id, changes).await?;
-            (200, person, belonging(txn, clock, rng, institution, id, starts_on).await?)
-        }
-        None => {
-            let (status, person) = match found(txn, &asked).await? {
-                Some(person) if belongs(txn, clock, institution, person.id).await?.is_some() => (200, person),
-                Some(_) => return Err(Trouble::Stranger),
-                None => (201, add_person(txn, clock, rng, new_person(asked)).await?),
-            };
-            name_externally(txn, clock, institution, person.id, &external_id).await?;
-            let membership = belonging(txn, clock, rng, institution, person.id, starts_on).await?;
-            (status, person, membership)
-        }
+    let (status, person, membership) = if let Some(id) = known {
+        let changes = OwnChanges { language: None, name: Some(asked.name.into()) };
+        let person = change_own(txn, id, changes).await?;
+        (200, person, belonging(txn, clock, rng, institution, id, starts_on).await?)
+    } else {
+        let (status, person) = match found(txn, &asked).await? {
+            Some(person) if belongs(txn, clock, institution, person.id).await?.is_some() => (200, person),
+            Some(_) => return Err(Trouble::Stranger),
+            None => (201, add_person(txn, clock, rng, new_person(asked)).await?),
+        };
+        name_externally(txn, clock, institution, person.id, &external_id).await?;
+        let membership = belonging(txn, clock, rng, institution, person.id, starts_on).await?;
+        (status, person, membership)
     };
     let body = serde_json::to_string(&told(person, external_id, membership));
     Ok((status, body.map_err(|error| DbErr::Custom(error.to_string()))?))

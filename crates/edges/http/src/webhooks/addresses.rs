@@ -74,13 +74,10 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
 }
 
 fn is_public_v6(address: Ipv6Addr) -> bool {
-    let [a, b, _, _, _, _, g, h] = address.segments();
-    let inner = || {
-        let ([c, d], [e, f]) = (g.to_be_bytes(), h.to_be_bytes());
-        is_public_v4(Ipv4Addr::new(c, d, e, f))
-    };
+    let [a, b, ..] = address.segments();
     if address.to_ipv4_mapped().is_some() || (a == 0x64 && b == 0xff9b) {
-        return inner();
+        let [.., first, second, third, fourth] = address.octets();
+        return is_public_v4(Ipv4Addr::new(first, second, third, fourth));
     }
     // Global unicast is 2000::/3; Teredo, 6to4 and documentation lie within.
     a & 0xe000 == 0x2000 && a != 0x2002 && !(a == 0x2001 && (b == 0 || b == 0xdb8)) && a != 0x3fff
