@@ -1,14 +1,15 @@
 import { type Connection, Refusal } from './connection';
 import { handOver } from './hand-over';
-import type { Journal } from './journal';
+import { Journal } from './journal';
 import { say, useLanguage } from './language';
 import { Outbox, type SaveState, type Stopped } from './outbox';
+import { OwnWindow, keepOwnWindow, wantsOwnWindow } from './own-window';
 import type { Quiz } from './quiz/quiz';
 import { Unit } from './unit';
-import { Stage } from './stage';
+import { Stage, addressOf, isElsewhere } from './stage';
 import { askForCode, keepExitUrl, rememberApp, tellApp } from './surroundings';
 import type { Actions, Model } from './view/model';
-import { choosePage, endPage, failurePage, leftPage, waitingPage, windowPage } from './view/pages';
+import { choosePage, endPage, failurePage, leftPage, lessonWindowPage, waitingPage, windowPage } from './view/pages';
 import { Panel, type PanelKind } from './view/panel';
 import type { Shell } from './view/shell';
 import { Visit } from './visit';
@@ -23,6 +24,9 @@ export class Attempt {
   readonly #outbox: Outbox;
   readonly #panel = new Panel((kind) => void this.#reopen(kind));
   readonly #model: Model;
+  readonly #window = new OwnWindow(() => this.#windowClosed());
+  readonly #looking: boolean;
+  private readonly journal: Journal;
   #visit: Visit | null = null;
   #quiz: Quiz | null = null;
   #unit: Unit | null = null;
@@ -32,9 +36,12 @@ export class Attempt {
   constructor(
     private readonly shell: Shell,
     private readonly connection: Connection,
-    private readonly journal: Journal,
+    journal: Journal,
     launch: Launch
   ) {
+    this.#looking = launch.mode === 'review';
+    // What is said in review must not be taken for work that was left behind.
+    this.journal = this.#looking ? Journal.none() : journal;
     document.body.append(this.#panel.element);
     this.#stage = new Stage(shell.place);
     this.#outbox = this.#makeOutbox(launch);
@@ -46,7 +53,8 @@ export class Attempt {
       moving: false,
       visitClosed: false,
       answering: false,
-      save: { kind: 'idle' }
+      save: { kind: 'idle' },
+      ownWindow: wantsOwnWindow()
     };
     this.#knowApp(launch);
     this.#watchPage();
@@ -56,6 +64,7 @@ export class Attempt {
   async begin(): Promise<void> {
     const { launch } = this.#model;
     this.shell.render(this.#model);
+    // A journal of before waits for the next launch that learns.
     const remains = await this.journal.remains(launch.attempt, launch.launch);
     const { answer, keptAside } = await handOver(remains, this.connection, this.journal, () =>
       this.shell.page(waitingPage(true))
@@ -72,11 +81,13 @@ export class Attempt {
   readonly actions: Actions = {
     go: (request, target) => void this.#go(request, target),
     retry: () => this.#outbox.urge(),
-    language: (locale) => void useLanguage(locale).then(() => this.shell.translate())
+    language: (locale) => void useLanguage(locale).then(() => this.shell.translate()),
+    ownWindow: (wanted) => this.#wantWindow(wanted)
   };
 
   focusContent(): void {
-    if (this.#quiz) this.#quiz.focus();
+    if (this.#window.open) this.#window.front();
+    else if (this.#quiz) this.#quiz.focus();
     else this.#stage.focus();
   }
 
@@ -94,6 +105,7 @@ export class Attempt {
   }
 
   #saved(state: SaveState): void {
+    if (this.#looking) return;
     this.#model.save = state;
     this.shell.save(state);
   }
@@ -123,6 +135,7 @@ export class Attempt {
     if (this.#leaving) return;
     this.#leaving = true;
     this.#stage.removeNow();
+    this.#window.closeNow();
     this.#visit?.close();
     this.#outbox.shipAtExit();
   }
@@ -142,6 +155,7 @@ export class Attempt {
     this.shell.render(this.#model);
     if (delivery.kind === 'quiz') return this.#playQuiz(delivery);
     if (delivery.kind === 'unit') return this.#playUnit(delivery);
+    if (this.#model.ownWindow || isElsewhere(delivery)) return this.#offerWindow(delivery);
     try {
       const loaded = this.#stage.load(delivery, this.#model.launch.course.reading);
       this.#stage.focus();
@@ -150,6 +164,45 @@ export class Attempt {
       console.error(error);
       this.shell.page(failurePage('content', this.#model.launch.exit_url, null));
     }
+  }
+
+  #wantWindow(wanted: boolean): void {
+    this.#model.ownWindow = wanted;
+    keepOwnWindow(wanted);
+    this.shell.render(this.#model);
+    this.shell.notice(say(wanted ? 'player.window.on' : 'player.window.off'));
+  }
+
+  /** A window opens in the learner's click alone; this page stays behind it and says so. */
+  #offerWindow(delivery: Delivery, blocked = false): void {
+    const open = (): void => {
+      if (!this.#window.show(addressOf(delivery).href)) return this.#offerWindow(delivery, true);
+      this.shell.page(
+        lessonWindowPage('open', [
+          ['player.window.front', () => this.#window.front()],
+          ['player.window.close', () => void this.#closeWindow()]
+        ]),
+        false
+      );
+    };
+    this.shell.page(lessonWindowPage(blocked ? 'blocked' : 'waiting', [['player.window.start', open]]));
+  }
+
+  async #closeWindow(): Promise<void> {
+    await this.#window.close();
+    this.#windowClosed();
+  }
+
+  /** The content has gone with its window; whatever it said is on its way. */
+  #windowClosed(): void {
+    if (this.#leaving || this.#model.moving || this.#model.ended) return;
+    const activity = this.#visit?.activity;
+    this.#visit?.close();
+    this.#model.visitClosed = true;
+    this.#outbox.urge();
+    this.shell.render(this.#model);
+    const again = activity !== undefined && this.#model.sequencing.valid.choice[activity] === true;
+    this.shell.page(lessonWindowPage('closed', again ? [['player.window.again', () => void this.#go('choice', activity)]] : []));
   }
 
   /** Quizzes are the player's own; what they need is loaded with the first. */
@@ -215,6 +268,7 @@ export class Attempt {
   async #clear(): Promise<void> {
     this.#quiz?.close();
     this.#quiz = null;
+    await this.#window.close();
     await this.#stage.clear();
     this.#unit?.close();
     this.#unit = null;
@@ -384,7 +438,8 @@ export class Attempt {
 
   async #resume(delivery: Delivery | null): Promise<void> {
     const visit = this.#visit;
-    if ((this.#stage.occupied || this.#quiz || this.#unit) && visit && !visit.closed && delivery?.activity === visit.activity) {
+    const shown = this.#stage.occupied || this.#window.open || this.#quiz || this.#unit;
+    if (shown && visit && !visit.closed && delivery?.activity === visit.activity) {
       visit.renumber(delivery.visit);
       this.shell.render(this.#model);
       return;

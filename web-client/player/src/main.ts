@@ -14,7 +14,8 @@ const shell = new Shell(
   {
     go: (request, target) => attempt?.actions.go(request, target),
     retry: () => attempt?.actions.retry(),
-    language: (locale) => void useLanguage(locale).then(() => shell.translate())
+    language: (locale) => void useLanguage(locale).then(() => shell.translate()),
+    ownWindow: (wanted) => attempt?.actions.ownWindow(wanted)
   },
   () => attempt?.focusContent()
 );

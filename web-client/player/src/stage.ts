@@ -5,6 +5,22 @@ const SANDBOX =
 /** How long content may take to say goodbye. */
 const FAREWELL = 1_500;
 
+/** Where content lies; nothing else than a page of the web is content. */
+export function addressOf(delivery: Delivery): URL {
+  const address = new URL(delivery.url, location.origin);
+  if (address.protocol === 'https:' || address.protocol === 'http:') return address;
+  throw new Error(`not an address of content: ${delivery.url}`);
+}
+
+/** Other sites' pages seldom let themselves be framed. */
+export const isElsewhere = (delivery: Delivery): boolean => {
+  try {
+    return addressOf(delivery).origin !== location.origin;
+  } catch {
+    return false;
+  }
+};
+
 /** A PDF runs no scripts of the page, and browsers show none inside a sandbox. */
 const isDocument = (delivery: Delivery, address: URL): boolean =>
   delivery.kind === 'asset' && address.origin === location.origin && address.pathname.toLowerCase().endsWith('.pdf');
@@ -29,12 +45,9 @@ export class Stage {
   }
 
   /** Shows an activity and moves the focus into it. Resolves when the page has loaded. */
-  load(delivery: Delivery, language: string, onPage?: (path: string | null) => void): Promise<void> {
+  async load(delivery: Delivery, language: string, onPage?: (path: string | null) => void): Promise<void> {
     this.removeNow();
-    const address = new URL(delivery.url, location.origin);
-    if (address.protocol !== 'https:' && address.protocol !== 'http:') {
-      return Promise.reject(new Error(`not an address of content: ${delivery.url}`));
-    }
+    const address = addressOf(delivery);
     const frame = document.createElement('iframe');
     frame.title = delivery.title;
     frame.lang = language;

@@ -72,7 +72,10 @@ export interface Launch {
   exception?: { code: string; message: string } | null;
   exit_url: string;
   next_number: number;
+  /** Whether the course was completed before. */
   review: boolean;
+  /** In `review` what is finished is looked at, and nothing is recorded. */
+  mode?: 'normal' | 'review';
   /** RFC 3339, UTC. */
   completed_at: string | null;
 }

@@ -19,6 +19,8 @@ use crate::{
     entity::{launch, registration, run},
     reading::{Wanted, edition_for, reading_in},
     report_result::Place,
+    trace::is_traced,
+    viewing::Mode,
 };
 
 /// How long a launch code waits for its player.
@@ -48,6 +50,9 @@ pub enum AttemptError {
     /// The course has no published version.
     #[error("the course is not published")]
     NotPublished,
+    /// Nothing was gone through yet that could be looked at.
+    #[error("there is nothing to review")]
+    NothingToReview,
     /// The version has no edition.
     #[error(transparent)]
     Edition(#[from] EditionError),
@@ -66,7 +71,7 @@ pub async fn open_attempt(
     wanted: &Wanted,
 ) -> Result<OpenedAttempt, AttemptError> {
     let (place, edition, reading) = open_place(txn, desk, person, course, wanted).await?;
-    let code = add_launch(txn, desk, place.run, &reading).await?;
+    let code = add_launch(txn, desk, place.run, &reading, Mode::Normal).await?;
     Ok(OpenedAttempt { registration: place.registration, edition: edition.id, package: edition.package, reading, code })
 }
 
@@ -195,17 +200,19 @@ pub(crate) async fn run_of(
         package_id: Set(edition.package.0),
         state: Set(String::new()),
         created_at: Set(desk.now()),
+        traced: Set(is_traced(txn, registration).await?),
     }
     .insert(txn)
     .await?;
     Ok(id)
 }
 
-async fn add_launch(
+pub(crate) async fn add_launch(
     txn: &DatabaseTransaction,
     desk: &Desk,
     run: RunId,
     reading: &LanguageTag,
+    mode: Mode,
 ) -> Result<String, DbErr> {
     let code = new_code(desk.rng.as_ref());
     let id: LaunchId = new_id(desk.rng.as_ref());
@@ -220,6 +227,7 @@ async fn add_launch(
         visit: Set(0),
         reading: Set(Some(reading.as_str().to_owned())),
         created_at: Set(desk.now()),
+        mode: Set(mode.as_str().to_owned()),
     }
     .insert(txn)
     .await?;

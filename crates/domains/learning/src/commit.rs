@@ -340,7 +340,7 @@ async fn report(
 ///
 /// Not in SCORM 1.2, whose words say nothing of the course: an authoring tool says `logout` on every page that is left,
 /// and who closes the window in the middle would begin at the first page again.
-fn content_request(report: &Report, standard: Standard) -> Option<Navigation> {
+pub(crate) fn content_request(report: &Report, standard: Standard) -> Option<Navigation> {
     if standard == Standard::Scorm2004 && matches!(report.exit, Exit::TimeOut | Exit::Logout) {
         return Some(Navigation::ExitAll);
     }

@@ -22,6 +22,7 @@ use crate::{
     standing::{Spent, bring_up_to_date, standings},
     tokens::LaunchClaims,
     view::{ActivityNode, SequencingView, whole_outline},
+    viewing::{Mode, begin_review},
 };
 
 /// Whose seat a code leads to; found before the transaction, so that the edition is laid out outside of it.
@@ -60,6 +61,8 @@ pub struct Launch {
     pub exception: Option<Exception>,
     /// When the course was completed before.
     pub completed_at: Option<DateTime<Utc>>,
+    /// What it is for.
+    pub mode: Mode,
     /// What the player's token is to say.
     #[serde(skip)]
     pub claims: LaunchClaims,
@@ -117,18 +120,23 @@ pub async fn exchange(
         .one(txn)
         .await?
         .ok_or(ExchangeError::Unknown)?;
-    let elsewhere = comes_from_elsewhere(txn, &registration, RunId(run.id)).await?;
-    let generation = take_over(txn, &launch, &registration).await?;
     let learner = &learner.reading(launch.reading.as_deref());
-    let claims = LaunchClaims {
+    let mode = Mode::from_word(&launch.mode);
+    let mut claims = LaunchClaims {
         launch: LaunchId(launch.id),
         run: RunId(run.id),
         registration: RegistrationId(registration.id),
         edition: EditionId(run.edition_id),
         course: registration.course_id.into(),
         person: PersonId(registration.person_id),
-        generation,
+        generation: registration.generation,
+        mode,
     };
+    if mode == Mode::Review {
+        return Ok(begin_review(txn, desk, edition, learner, registration, claims).await?);
+    }
+    let elsewhere = comes_from_elsewhere(txn, &registration, claims.run).await?;
+    claims.generation = take_over(txn, &launch, &registration).await?;
     let mut sitting = Sitting::load(txn, desk, edition, claims.run, claims.person, learner).await?;
     let mut before = standings(&edition.tree, &sitting.state);
     let mut spent = Spent::new();
@@ -146,7 +154,7 @@ pub async fn exchange(
     Ok(Launch {
         launch: claims.launch,
         attempt: claims.registration,
-        generation,
+        generation: claims.generation,
         package: PackageId(run.package_id),
         activities: vec![whole_outline(&edition.tree)],
         reading: learner.language.clone(),
@@ -155,6 +163,7 @@ pub async fn exchange(
         delivery,
         exception: sitting.exception,
         completed_at: registration.completed_at,
+        mode,
         claims,
     })
 }
@@ -205,7 +214,7 @@ async fn take_over(
 
 /// Puts away what an earlier launch left open: it is suspended, or, where nothing can be suspended any more because the
 /// learner had left it, ended.
-fn put_away(sitting: &mut Sitting<'_>) {
+pub(crate) fn put_away(sitting: &mut Sitting<'_>) {
     for request in [Navigation::SuspendAll, Navigation::ExitAll] {
         if sitting.state.current().is_some() {
             sitting.take(Event::Navigate(request));

@@ -7,6 +7,7 @@ use sea_orm::{
 use uuid::Uuid;
 use vidik_base::{IsoDuration, LaunchId, new_id};
 use vidik_catalogue::PlayableEdition;
+use vidik_db::audit;
 use vidik_scorm::RunTime;
 use vidik_sequencing::NodeIndex;
 
@@ -20,6 +21,7 @@ use crate::{
     standing::{Spent, bring_up_to_date, merge_aside, standings},
     tokens::LaunchClaims,
     view::SequencingView,
+    viewing::Mode,
 };
 
 /// What became of a journal.
@@ -74,11 +76,12 @@ pub async fn hand_over(
     let mut sitting = Sitting::load(txn, desk, edition, claims.run, claims.person, learner).await?;
     let place = one_visit(&fresh).and_then(|activity| edition.tree.find(activity));
     let in_time = !committed_since(txn, claims, old.generation).await? && old.run_id == claims.run.0;
+    let taken_back = taken_back_since(txn, &old, registration.id).await?;
     let outcome = match place {
-        Some(index) if in_time && sitting.state.delivered() == Some(index) => {
+        Some(index) if in_time && !taken_back && sitting.state.delivered() == Some(index) => {
             take_up(&mut sitting, registration, index, &fresh).await?
         }
-        _ => keep_aside(&mut sitting, registration, &old, place, &fresh).await?,
+        place => keep_aside(&mut sitting, registration, &old, place.filter(|_| !taken_back), &fresh).await?,
     };
     launch::ActiveModel { id: Set(old.id), last_number: Set(last), ..Default::default() }.update(txn).await?;
     if let HandOver::Accepted { delivery: Some(delivery), .. } = &outcome {
@@ -98,7 +101,9 @@ async fn older_launch(
     let Some(row) = launch::Entity::find_by_id(old.0).one(txn).await? else { return Ok(None) };
     let run = run::Entity::find_by_id(row.run_id).one(txn).await?;
     let same = run.is_some_and(|run| run.registration_id == claims.registration.0);
-    Ok(Some(row).filter(|row| same && row.id != claims.launch.0 && row.generation < claims.generation))
+    // What was said in review is nothing that was left behind.
+    let learned = Mode::from_word(&row.mode) == Mode::Normal;
+    Ok(Some(row).filter(|row| same && learned && row.id != claims.launch.0 && row.generation < claims.generation))
 }
 
 /// Whether a launch after that one has committed something.
@@ -117,6 +122,18 @@ async fn committed_since(txn: &DatabaseTransaction, claims: &LaunchClaims, gener
         .one(txn)
         .await?;
     Ok(later.is_some())
+}
+
+/// Whether something of the attempt was taken back by hand since that launch: what it still holds is from before, and
+/// must not bring it back.
+async fn taken_back_since(txn: &DatabaseTransaction, old: &launch::Model, registration: Uuid) -> Result<bool, DbErr> {
+    let filter = audit::Filter {
+        object: Some(registration),
+        action: Some("activity.reset".to_owned()),
+        from: old.exchanged_at,
+        ..audit::Filter::default()
+    };
+    Ok(!audit::list(txn, &filter, None, 1).await?.is_empty())
 }
 
 /// The activity, if all commits are of one visit.

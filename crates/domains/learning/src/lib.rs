@@ -9,6 +9,7 @@ mod attempt;
 mod carry_in;
 mod codes;
 mod commit;
+mod correct;
 mod data_commit;
 mod delivery;
 mod desk;
@@ -17,6 +18,7 @@ mod entity;
 mod exchange;
 mod finish;
 mod hand_over;
+mod inspect;
 mod institution_feed;
 mod mend;
 mod new_version;
@@ -29,17 +31,24 @@ mod roll_up;
 mod sitting;
 mod standing;
 mod tokens;
+mod trace;
 mod units;
 mod view;
+mod viewing;
 
 pub use attempt::{AttemptError, LAUNCH_CODE_LIFETIME, OpenedAttempt, open_attempt, place_on};
 pub use commit::{Commit, CommitAnswer, CommitBatch, CommitError, RejectedValue, commit};
+pub use correct::{Correction, CorrectionError, Note, correct};
 pub use data_commit::{DataCommit, commit_data};
 pub use delivery::{Delivery, LearnerFacts};
 pub use desk::Desk;
 pub use enrol::{EnrolError, Enrolment, EnrolmentSource, enrol, enrolments_of, find_enrolment, set_due_on};
 pub use exchange::{ExchangeError, Launch, Seat, exchange, seat_of, still_seated};
 pub use hand_over::{HandOver, hand_over};
+pub use inspect::{
+    ActivityRecord, AsideRecord, AttemptFilter, AttemptRecord, AttemptRow, AttemptState, LaunchRecord, RunRecord,
+    attempt_record, attempt_row, attempts,
+};
 pub use institution_feed::admit;
 pub use mend::{MendError, mend};
 pub use new_version::{Affected, PublishError, affected, learners_by_version, publish};
@@ -50,8 +59,10 @@ pub use report_result::{Answered, Place, ReportedResult, Reporting, place_of, re
 pub use roll_up::RollUp;
 pub use standing::lessons_counted;
 pub use tokens::{LAUNCH_TOKEN_LIFETIME, LaunchClaims, LaunchTokenError, LaunchTokens};
+pub use trace::{TracedEvent, TracedProcess, TracedStep, is_traced, set_tracing, trace_of};
 pub use units::{
     FetchAnswer, LAUNCH_DATA, LaunchedUnit, PREFERENCES, TakeError, UnitError, UnitPlaces, UnitSession, actor_of,
     authority_of, fetch_token, launch_unit, note_preferences_read, session_of, take_statements,
 };
 pub use view::{ActivityKind, ActivityNode, ActivityStanding, SequencingView, Valid, outline};
+pub use viewing::{Mode, look_on, open_review};

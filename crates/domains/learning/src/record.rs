@@ -69,6 +69,12 @@ impl Recorder<'_> {
         }
     }
 
+    /// What was reached in an activity, or in the whole course, was taken back by hand (cmi5 9.3.7 has the verb).
+    pub(crate) fn taken_back(&mut self, index: Option<NodeIndex>) {
+        let object = index.map_or_else(|| self.course(), |index| self.activity(index));
+        self.write(verbs::abandoned(), object, None, index.is_some());
+    }
+
     /// The result of the whole course changed.
     pub(crate) fn course_reached(&mut self, before: &RollUp, after: &RollUp) {
         for verb in reached(before, after) {

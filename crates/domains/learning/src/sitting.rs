@@ -11,6 +11,7 @@ use vidik_catalogue::PlayableEdition;
 use vidik_scorm::{Data, RunTime, SharedFacts, Standard};
 use vidik_sequencing::{
     Effect, Entry, Event, Exception, NodeIndex, ObjectiveId, ObjectiveState, SequencerState, SharedObjectives, step,
+    step_traced,
 };
 
 use crate::{
@@ -18,6 +19,7 @@ use crate::{
     delivery::{Delivery, LearnerFacts, Visit, standard_of, visit_data},
     entity::{global_objective, run, run_activity, shared_data},
     report_result::Answered,
+    trace::{self, TracedStep},
     view::{ActivityKind, SequencingView, kind, sequencing_view},
 };
 
@@ -40,6 +42,8 @@ pub(crate) struct Sitting<'a> {
     pub ended: bool,
     pub exception: Option<Exception>,
     deliver: Option<(NodeIndex, Entry)>,
+    /// What this transaction went through, where the run is looked into.
+    trace: Option<Vec<TracedStep>>,
 }
 
 /// What the record tells of.
@@ -63,7 +67,7 @@ impl<'a> Sitting<'a> {
         learner: &'a LearnerFacts,
     ) -> Result<Self, DbErr> {
         let row = run::Entity::find_by_id(run.0).one(txn).await?;
-        let stored = row.map(|row| row.state).unwrap_or_default();
+        let (stored, traced) = row.map(|row| (row.state, row.traced)).unwrap_or_default();
         let scope = objective_scope(edition, run);
         let shared = load_objectives(txn, person, &scope).await?;
         let state = match serde_json::from_str::<SequencerState>(&stored) {
@@ -87,6 +91,7 @@ impl<'a> Sitting<'a> {
             ended: false,
             exception: None,
             deliver: None,
+            trace: traced.then(Vec::new),
         })
     }
 
@@ -96,7 +101,16 @@ impl<'a> Sitting<'a> {
 
     /// Takes an event through the sequencer and notes what came of it.
     pub(crate) fn take(&mut self, event: Event) {
-        let outcome = step(&self.edition.tree, std::mem::take(&mut self.state), event);
+        let (tree, state) = (&self.edition.tree, std::mem::take(&mut self.state));
+        let outcome = match &mut self.trace {
+            None => step(tree, state, event),
+            Some(trace) => {
+                let told = trace::told(&event);
+                let mut outcome = step_traced(tree, state, event);
+                trace.push(TracedStep::new(told, std::mem::take(&mut outcome.trace), self.desk.now()));
+                outcome
+            }
+        };
         self.state = outcome.state;
         for effect in outcome.effects {
             match effect {
@@ -181,7 +195,7 @@ impl<'a> Sitting<'a> {
         Ok((view, Some(Delivery { activity: id, visit, title, kind, href, reading, data, request_valid })))
     }
 
-    async fn shared_stores(&self, index: NodeIndex) -> Result<Vec<SharedFacts>, DbErr> {
+    pub(crate) async fn shared_stores(&self, index: NodeIndex) -> Result<Vec<SharedFacts>, DbErr> {
         let maps = &self.edition.tree.activity(index).data_maps;
         if maps.is_empty() {
             return Ok(Vec::new());
@@ -225,6 +239,9 @@ impl<'a> Sitting<'a> {
         store_objectives(self.txn, self.person, &scope, &self.loaded_objectives, &shared).await?;
         self.loaded_objectives.clone_from(&shared);
         self.state.shared = shared;
+        if let Some(steps) = self.trace.as_mut().filter(|steps| !steps.is_empty()) {
+            trace::keep(self.txn, self.run, std::mem::take(steps)).await?;
+        }
         Ok(())
     }
 }

@@ -82,6 +82,43 @@ async fn write_down(
     Ok(row)
 }
 
+/// Writes down what stands after something was taken back by hand: what is stored of these activities is what the
+/// sequencer says now, the course's result is made of what is stored, and neither keeps what was better before.
+pub(crate) async fn restate(
+    sitting: &mut Sitting<'_>,
+    row: registration::Model,
+    again: &[NodeIndex],
+) -> Result<registration::Model, DbErr> {
+    let now = sitting.desk.now();
+    let registration = RegistrationId(row.id);
+    let after = standings(&sitting.edition.tree, &sitting.state);
+    let mut items = stored_items(sitting.txn, registration).await?;
+    let mut changed = Vec::new();
+    for index in again {
+        let Some(item) = sitting.edition.aligned.get(sitting.edition.tree.id(*index).as_str()) else { continue };
+        let Some(result) = sitting.edition.tree.indices().zip(&after).find(|(at, _)| at == index) else { continue };
+        let time = items.get(&item.0).map(|known| known.time).unwrap_or_default();
+        items.insert(item.0, result.1.with_time(time));
+        changed.push(item.0);
+    }
+    store_items(sitting.txn, registration, now, &changed, &items).await?;
+    let new = course_result(sitting, &items, &after).with_time(RollUp::from(&row).time);
+    let completed_at = row.completed_at.filter(|_| new.completion == Completion::Completed);
+    let number = change_number(sitting.txn).await?;
+    let row = store_roll_up(sitting, registration::Model { completed_at, ..row }, &new, now, number).await?;
+    institution_feed::tell(sitting.txn, &row, number).await?;
+    Ok(row)
+}
+
+/// Merges into the items whatever the sequencer knows of them: nothing is lowered.
+pub(crate) async fn merge_all(sitting: &Sitting<'_>, registration: RegistrationId) -> Result<(), DbErr> {
+    let mut items = stored_items(sitting.txn, registration).await?;
+    let after = standings(&sitting.edition.tree, &sitting.state);
+    let nothing = vec![RollUp::default(); after.len()];
+    let changed = change_items(sitting, &mut items, &nothing, &after, &Spent::new());
+    store_items(sitting.txn, registration, sitting.desk.now(), &changed, &items).await
+}
+
 /// Merges a result that came too late to be sequenced: the better one stands, and the time counts.
 pub(crate) async fn merge_aside(
     sitting: &mut Sitting<'_>,

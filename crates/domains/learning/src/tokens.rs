@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use vidik_base::{CourseId, EditionId, LaunchId, PersonId, RegistrationId, RunId};
 
+use crate::viewing::Mode;
+
 /// How long a launch token is good; the player renews it while it lives.
 pub const LAUNCH_TOKEN_LIFETIME: Duration = Duration::hours(1);
 /// How long after that a token can still be renewed, while no newer launch has taken the attempt over.
@@ -29,8 +31,11 @@ pub struct LaunchClaims {
     pub course: CourseId,
     /// The learner.
     pub person: PersonId,
-    /// The generation that this launch took the attempt over with.
+    /// The generation that this launch took the attempt over with; in review, the one that it found.
     pub generation: i32,
+    /// What the launch is for.
+    #[serde(default)]
+    pub mode: Mode,
 }
 
 #[derive(Serialize, Deserialize)]

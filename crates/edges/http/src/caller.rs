@@ -164,6 +164,11 @@ impl Caller {
         })
     }
 
+    /// `learners`, `learner`: coordinators and trainers, for people of their institutions, and administrators.
+    pub fn sees_learners(&self) -> Result<&PersonPrincipal, Problem> {
+        self.any_of(&[Role::Coordinator, Role::Trainer, Role::Administrator])
+    }
+
     /// `results`: coordinators, for their own people, and administrators.
     pub fn enters_results(&self) -> Result<Seen, Problem> {
         self.any_of(&[Role::Coordinator, Role::Administrator])?;

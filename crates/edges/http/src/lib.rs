@@ -6,6 +6,7 @@
 mod allowance;
 mod assessment;
 mod assets;
+mod attempts;
 mod auth;
 mod authoring;
 mod authorization;

@@ -32,6 +32,7 @@ use crate::problem_codes::Code;
         (name = "authoring", description = "Texts in all languages, translators, terms, the way to publication"),
         (name = "assessment", description = "Quizzes for those who give them: analysis, paper, gain, extra time"),
         (name = "record", description = "Programs that speak xAPI (at `/xapi`), and statements for administrators"),
+        (name = "attempts", description = "Attempts as the people of the Centre see and correct them"),
         (name = "learning", description = "Enrolments, attempts, one's own progress"),
     ),
     modifiers(&Bearer)
@@ -57,6 +58,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     crate::reports::configure(config);
     crate::webhooks::configure(config);
     crate::learning::configure(config);
+    crate::attempts::configure(config);
     crate::lessons::configure(config);
     crate::catalogue::configure(config);
     crate::assessment::configure(config);

@@ -94,6 +94,10 @@ codes! {
     LaunchTakenOver = "launch_taken_over" 409;
     /// A commit is missing before this one.
     CommitOutOfOrder = "commit_out_of_order" 409;
+    /// Nothing was gone through yet that could be looked at.
+    NothingToReview = "nothing_to_review" 409;
+    /// The attempt is closed and stays as it is.
+    AttemptClosed = "attempt_closed" 409;
     /// The course has no published version.
     NotPublished = "not_published" 409;
     /// The person is not enrolled.

@@ -49,5 +49,5 @@ pub use identifiers::{ActivityId, ObjectiveId};
 pub use look_ahead::{LookAhead, Reach, look_ahead};
 pub use state::{ActivityState, ObjectiveState, SequencerState, SharedObjectives};
 pub use status::{ActivityStatus, DeliveredObjective, objectives_for_delivery, status};
-pub use trace::{DecidingRule, RuleKind, TraceStep};
+pub use trace::{DecidingRule, RuleKind, TraceStep, rules_of};
 pub use tree::{IndexedTree, Node, NodeIndex};

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
+use crate::definition::Activity;
 use crate::identifiers::{ActivityId, ObjectiveId};
 use crate::rules::{ChildSet, Combination, Operator, RollupRule, Rule};
 
@@ -46,6 +47,22 @@ pub enum RuleKind {
     Limit,
     /// `adlcp:prerequisites`.
     Prerequisites,
+}
+
+/// Everything that an activity's manifest says to rule it, in the order of the kinds.
+pub fn rules_of(activity: &Activity) -> Vec<DecidingRule> {
+    let sequencing = &activity.sequencing;
+    let mut all = Vec::new();
+    let mut add = |kind, texts: Vec<String>| {
+        all.extend(texts.into_iter().zip(1..).map(|(text, number)| DecidingRule { kind, number, text }));
+    };
+    add(RuleKind::Pre, sequencing.rules.pre.iter().map(Rule::text).collect());
+    add(RuleKind::Exit, sequencing.rules.exit.iter().map(Rule::text).collect());
+    add(RuleKind::Post, sequencing.rules.post.iter().map(Rule::text).collect());
+    add(RuleKind::Rollup, sequencing.rollup.rules.iter().map(RollupRule::text).collect());
+    add(RuleKind::Limit, sequencing.limits.attempt_limit.iter().map(|limit| format!("attemptLimit {limit}")).collect());
+    add(RuleKind::Prerequisites, activity.scorm12.prerequisites.iter().cloned().collect());
+    all
 }
 
 /// A word of the manifest, as it serialises.

@@ -22,6 +22,8 @@ verbs! {
     suspended = "http://adlnet.gov/expapi/verbs/suspended" "suspended";
     /// An attempt is over.
     terminated = "http://adlnet.gov/expapi/verbs/terminated" "terminated";
+    /// An attempt does not count any more.
+    abandoned = "https://w3id.org/xapi/adl/verbs/abandoned" "abandoned";
     /// Gone through.
     completed = "http://adlnet.gov/expapi/verbs/completed" "completed";
     /// A question was answered.

@@ -40,13 +40,18 @@ pub fn scorm12(title: &str, language: &str, mastery: Option<u32>) -> Vec<u8> {
 
 /// Two lessons in SCORM 1.2: ITEM-1, ITEM-2.
 pub fn scorm12_lessons(title: &str, language: &str) -> Vec<u8> {
+    scorm12_ruled(title, language, "", "")
+}
+
+/// The same with more in the items, such as `adlcp:prerequisites`.
+pub fn scorm12_ruled(title: &str, language: &str, first: &str, second: &str) -> Vec<u8> {
     let manifest = format!(
         "<manifest identifier=\"M\" version=\"1.0\" xmlns=\"http://www.imsproject.org/xsd/imscp_rootv1p1p2\" \
          xmlns:adlcp=\"http://www.adlnet.org/xsd/adlcp_rootv1p2\">\
          <metadata><schema>ADL SCORM</schema><schemaversion>1.2</schemaversion></metadata>\
          <organizations default=\"O\"><organization identifier=\"O\"><title>{title}</title>\
-         <item identifier=\"ITEM-1\" identifierref=\"R\"><title>{title} 1</title></item>\
-         <item identifier=\"ITEM-2\" identifierref=\"R\"><title>{title} 2</title></item></organization>\
+         <item identifier=\"ITEM-1\" identifierref=\"R\"><title>{title} 1</title>{first}</item>\
+         <item identifier=\"ITEM-2\" identifierref=\"R\"><title>{title} 2</title>{second}</item></organization>\
          </organizations><resources><resource identifier=\"R\" type=\"webcontent\" adlcp:scormtype=\"sco\" \
          href=\"index.html\"><file href=\"index.html\"/></resource></resources></manifest>"
     );

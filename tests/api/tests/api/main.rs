@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod archives;
 #[cfg(test)]
+mod attempts;
+#[cfg(test)]
 mod auth;
 #[cfg(test)]
 mod authoring;
@@ -55,6 +57,10 @@ mod reports;
 mod reports_feed;
 #[cfg(test)]
 mod reports_files;
+#[cfg(test)]
+mod reviews;
+#[cfg(test)]
+mod scorm12;
 #[cfg(test)]
 mod scripts;
 #[cfg(test)]

@@ -84,6 +84,8 @@ fn expected(permission: &str, scoped: bool, caller: Caller) -> Verdict {
         | ("staff", Author | CoordinatorA | CoordinatorB | Administrator)
         | ("results", CoordinatorA | CoordinatorB | Administrator)
         | ("self", Learner | Administrator)
+        | ("learners", Trainer | CoordinatorA | CoordinatorB | Administrator)
+        | ("learner", Trainer | CoordinatorA | Administrator)
         | ("institutions", CoordinatorA | CoordinatorB | Administrator | ProgramA | ProgramAWithout | ProgramB)
         | ("institution", CoordinatorA | Administrator | ProgramA)
         | ("coordinator", CoordinatorA | Administrator) => Allowed,
@@ -91,10 +93,10 @@ fn expected(permission: &str, scoped: bool, caller: Caller) -> Verdict {
         ("institution", ProgramAWithout) if !scoped => Allowed,
         ("self", Author | Translator | Trainer | CoordinatorA | CoordinatorB)
         | ("institution", CoordinatorB | ProgramB)
-        | ("coordinator" | "workflow", CoordinatorB) => Hidden,
+        | ("coordinator" | "workflow" | "learner", CoordinatorB) => Hidden,
         (
             "person" | "author" | "translator" | "translation" | "workflow" | "administrator" | "self" | "institutions"
-            | "institution" | "coordinator" | "staff" | "results",
+            | "institution" | "coordinator" | "staff" | "results" | "learners" | "learner",
             _,
         ) => NotAllowed,
         (unknown, _) => panic!("no such permission: {unknown}"),
@@ -257,6 +259,8 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         "POST /api/v1/courses/{slug}/translations/import" => return Some(call.file("a.xlsx", b"PK".to_vec())),
         "POST /api/v1/courses/{slug}/draft/publish" => json!({}),
         "POST /api/v1/record/credentials" => json!({ "name": "Reports", "scopes": ["statements/read"] }),
+        "POST /api/v1/attempts/{id}/corrections" => json!({ "action": "recalculate", "reason": "To see who may." }),
+        "PUT /api/v1/attempts/{id}/trace" => json!({ "on": true }),
         "POST /api/v1/terms" => json!({ "texts": { "en": ["border"] } }),
         "PUT /api/v1/terms/{id}" => {
             return Some(call.header("If-Match", "\"99\"").json(&json!({ "texts": { "en": ["border"] } })));
@@ -326,6 +330,10 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         | "POST /api/v1/courses/{slug}/publish"
         | "POST /api/v1/courses/{slug}/enrolments"
         | "POST /api/v1/courses/{slug}/attempts"
+        | "GET /api/v1/attempts"
+        | "GET /api/v1/attempts/{id}/record"
+        | "GET /api/v1/attempts/{id}/trace"
+        | "GET /api/v1/audit"
         | "GET /api/v1/attempts/{id}" => return Some(call),
         _ => return None,
     };

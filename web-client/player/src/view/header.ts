@@ -23,6 +23,7 @@ export class Header {
   readonly #retry: HTMLButtonElement;
   readonly #language: HTMLSelectElement;
   readonly #full: HTMLButtonElement;
+  readonly #window: HTMLButtonElement;
   #slow: ReturnType<typeof setTimeout> | undefined;
   #shown: SaveState = { kind: 'idle' };
 
@@ -47,12 +48,19 @@ export class Header {
       on: { click: () => void switchFullScreen() }
     });
     document.addEventListener('fullscreenchange', () => this.#renderFull());
+    this.#window = make('button', {
+      class: 'button quiet icon-only own-window',
+      attributes: { type: 'button' },
+      on: { click: () => actions.ownWindow(this.#window.getAttribute('aria-pressed') !== 'true') }
+    });
+    this.#window.append(icon('window'));
     this.element = make(
       'header',
       { class: slim ? 'top slim' : 'top' },
       this.toggle,
       make('div', { class: 'heading' }, this.#title, make('div', { class: 'save' }, this.#save, this.#retry)),
       !slim && languageBox(this.#language),
+      this.#window,
       document.fullscreenEnabled && this.#full
     );
   }
@@ -67,6 +75,10 @@ export class Header {
     write(this.#retry, say('player.save.retry'));
     attribute(this.#language, 'aria-label', say('player.language'));
     this.#language.value = currentLocale();
+    attribute(this.#window, 'hidden', model === null || model.ended);
+    attribute(this.#window, 'aria-pressed', String(model?.ownWindow ?? false));
+    attribute(this.#window, 'aria-label', say('player.window.use'));
+    attribute(this.#window, 'title', say('player.window.use'));
     this.#renderFull();
     this.renderSave(model?.save ?? { kind: 'idle' });
   }

@@ -7,6 +7,7 @@ const DRAWINGS = {
   suspend: 'M7 4v12M13 4v12',
   exit: 'M8 3H4v14h4M9 10h8M14 6.5l3.5 3.5-3.5 3.5',
   full: 'M3 8V3h5M12 3h5v5M17 12v5h-5M8 17H3v-5',
+  window: 'M3 8h9v9H3zM8 8V3h9v9h-5',
   small: 'M8 3v5H3M17 8h-5V3M12 17v-5h5M3 12h5v5',
   globe: 'M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM3 10h14M10 3c-4.4 4-4.4 10 0 14M10 3c4.4 4 4.4 10 0 14',
   expand: 'M5 8l5 5 5-5',

@@ -15,6 +15,8 @@ export interface Model {
   /** A quiz asks its questions: the next step is in the quiz, not in the bar. */
   answering: boolean;
   save: SaveState;
+  /** The learner wants lessons in a window of their own. */
+  ownWindow: boolean;
 }
 
 /** What the learner can ask for. */
@@ -22,4 +24,5 @@ export interface Actions {
   go(request: NavigationRequest, target: string | null): void;
   retry(): void;
   language(locale: Locale): void;
+  ownWindow(wanted: boolean): void;
 }

@@ -129,8 +129,34 @@ export const failurePage =
       wayBack(address, again === null)
     );
 
+export type WindowState = 'waiting' | 'open' | 'blocked' | 'closed';
+
+/** What stands here while a lesson has a window to itself; each choice is a word and what it does. */
+export const lessonWindowPage =
+  (state: WindowState, choices: [MessageKey, () => void][]): Page =>
+  () =>
+    page(
+      say(`player.window.${state}.title`),
+      paragraph(say(`player.window.${state}.hint`)),
+      make(
+        'p',
+        { class: 'choices' },
+        ...choices.map(([words, act], index) =>
+          make('button', {
+            class: index === 0 ? 'button primary' : 'button',
+            text: say(words),
+            attributes: { type: 'button' },
+            on: { click: act }
+          })
+        )
+      )
+    );
+
 export function reviewWords(model: Model): string | null {
-  if (!model.launch.review) return null;
-  const at = model.launch.completed_at;
+  const { launch } = model;
+  const at = launch.completed_at;
+  if (launch.mode !== 'review') {
+    return launch.review && at ? say('player.review.again', { date: day(new Date(at)) }) : null;
+  }
   return at ? say('player.review.on', { date: day(new Date(at)) }) : say('player.review.plain');
 }

@@ -83,6 +83,7 @@ describe.each([
 it('is readable in the dark, in review, inside the app, and when it was taken over', async () => {
   await open(1280, 800, true);
   centre.review = true;
+  centre.lead = { mode: 'review' };
   await page.goto(centre.launchUrl('mk'));
   await shown();
   expect(await findings()).toEqual([]);

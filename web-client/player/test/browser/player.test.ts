@@ -331,4 +331,89 @@ describe.each([
     await eventually(() => values('ONE')['cmi.location'] === '1');
     await page.getByRole('status').getByText(/^Saved/).waitFor();
   });
+
+  describe('a window of its own', () => {
+    const opened = async () => {
+      await page.evaluate(() => localStorage.setItem('vidik-own-window', '1')).catch(() => undefined);
+      await page.goto(centre.launchUrl());
+      const popup = page.waitForEvent('popup');
+      await button(/^Open the lesson/).click();
+      const window = await popup;
+      await window.locator('#result').filter({ hasText: /^true 0$/ }).waitFor();
+      return window;
+    };
+    /** The wish is kept by the browser, so that it stands when the course is opened. */
+    beforeEach(async () => {
+      await page.goto(`${centre.content}/files/package-1/asset.html`);
+    });
+
+    it('opens on a click, finds its API, and leaves a page behind that brings it back or closes it', async () => {
+      const window = await opened();
+      await page.getByRole('heading', { name: 'The lesson is open in another window' }).waitFor();
+      await eventually(() => values('ONE')['cmi.location'] === 'page 1');
+      await button(/^Bring the window/).click();
+      const closed = window.waitForEvent('close');
+      await button(/^Close the window/).click();
+      await closed;
+      await page.getByRole('heading', { name: 'window is closed' }).waitFor();
+      await eventually(() => centre.stored.find((commit) => commit.terminate));
+      expect(values('ONE')['cmi.suspend_data']).toBe('said in unload');
+      await button(/^Open the lesson again/).click();
+      await button(/^Open the lesson$/).waitFor();
+      expect(centre.bodies.at(-1)?.navigation).toEqual({ request: 'choice', target: 'ONE' });
+    });
+
+    it('notices that the learner has closed it', async () => {
+      const window = await opened();
+      await window.close({ runBeforeUnload: true });
+      await page.getByRole('heading', { name: 'window is closed' }).waitFor();
+      await eventually(() => centre.stored.find((commit) => commit.terminate));
+    });
+
+    it('closes it before it goes on, and hears its farewell first', async () => {
+      const window = await opened();
+      const closed = window.waitForEvent('close');
+      await button(/^Continue/).click();
+      await closed;
+      await page.getByRole('heading', { name: 'This lesson opens in a window of its own' }).waitFor();
+      const moved = centre.bodies.find((body) => body.navigation);
+      expect(moved?.commits.at(-1)).toMatchObject({ activity: 'ONE', terminate: true });
+      expect(values('ONE')['cmi.suspend_data']).toBe('said in unload');
+    });
+
+    it('is chosen by the learner, from the next lesson on', async () => {
+      await page.goto(centre.launchUrl());
+      await ready();
+      const wish = button(/^Lessons in a window/);
+      expect(await wish.getAttribute('aria-pressed')).toBe('false');
+      await wish.click();
+      expect(await wish.getAttribute('aria-pressed')).toBe('true');
+      await page.getByText('From the next lesson on').waitFor();
+      await lesson(page).getByRole('button', { name: 'Answer' }).click();
+      await button(/^Continue/).click();
+      await button(/^Open the lesson/).waitFor();
+      await wish.click();
+      await button(/^Continue/).click();
+      await lesson(page).getByRole('heading', { name: 'A map of institutions' }).waitFor();
+    });
+  });
+
+  it('in review says so, shows no save state, and keeps nothing on the device', async () => {
+    centre.lead = { mode: 'review', review: true, completed_at: '2026-05-12T10:00:00Z' };
+    await page.goto(centre.launchUrl());
+    await ready();
+    await page.getByText('You are looking back; your result will not change.').waitFor();
+    await eventually(() => centre.stored.length > 0);
+    await lesson(page).getByRole('button', { name: 'Answer' }).click();
+    expect(await page.locator('.save-state').textContent()).toBe('');
+    centre.line = 'cut';
+    await lesson(page).getByRole('button', { name: 'Answer' }).click();
+    await page.close({ runBeforeUnload: true });
+    centre.line = 'up';
+    centre.lead = {};
+    const next = await context.newPage();
+    await next.goto(centre.launchUrl());
+    await ready(next);
+    expect(centre.journals).toEqual([]);
+  });
 });

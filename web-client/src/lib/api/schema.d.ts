@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/v1/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Attempts of the people whom the caller may see: a coordinator and a trainer those of their institutions, within the
+         *     membership, an administrator everybody's.
+         */
+        get: operations["list_attempts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attempts/{id}": {
         parameters: {
             query?: never;
@@ -13,6 +33,86 @@ export interface paths {
         };
         /** One's attempt, with every activity: what was reached there, and the time spent. */
         get: operations["show_attempt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attempts/{id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Corrects an attempt by hand. A player that has it open is taken over; the reason stands in the audit log, what
+         *     changed in the record and in what institutions read.
+         * @description `raise` and `recalculate` lower nothing. `reset_attempt` closes the attempt, and the learner's next one begins anew;
+         *     `reset_activity` takes back what was reached there, in every language.
+         */
+        post: operations["correct_attempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attempts/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that is kept of an attempt: activities with their states and run-time data, launches, what came too late,
+         *     corrections.
+         */
+        get: operations["show_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attempts/{id}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the sequencer went through in an attempt, since tracing was turned on: each process with its code, and the rule
+         *     that decided.
+         */
+        get: operations["show_trace"];
+        /** Traces an attempt from now on, or no longer. */
+        put: operations["switch_trace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Changes that people made by hand, with their reasons, newest first. */
+        get: operations["list_audit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1569,6 +1669,25 @@ export interface components {
             /** @description What it holds. */
             children: components["schemas"]["ActivityNodeDto"][];
         };
+        /** @description One activity of a run. */
+        ActivityRecordDto: {
+            /** @description Identifier in the package. */
+            id: string;
+            /** @description Title. */
+            title: string;
+            /** @description What it is. */
+            kind: components["schemas"]["ActivityKindDto"];
+            /** @description 0 for the course. */
+            depth: number;
+            best?: components["schemas"]["ReachedDto"] | null;
+            live?: components["schemas"]["LiveDto"] | null;
+            /** @description Its objectives that have a name. */
+            objectives: components["schemas"]["ObjectiveDto"][];
+            /** @description The run-time data of its last visit. */
+            data: components["schemas"]["ElementDto"][];
+            /** @description What its manifest says to rule it. */
+            rules: components["schemas"]["RuleDto"][];
+        };
         /** @description Where one activity stands. */
         ActivityStandingDto: {
             /** @description Gone through or not. */
@@ -1678,6 +1797,38 @@ export interface components {
             /** @description How many items at least one language lacks. */
             unmatched: number;
         };
+        /** @description One commit that came too late. */
+        AsideCommitDto: {
+            /**
+             * Format: int64
+             * @description Its number in its launch.
+             */
+            number: number;
+            /** @description The activity that was visited. */
+            activity: string;
+            /**
+             * Format: int64
+             * @description Seconds on the player's watch.
+             */
+            seconds: number;
+            /** @description What the content set, in order. */
+            set: components["schemas"]["ElementDto"][];
+        };
+        /** @description Commits that came too late. */
+        AsideDto: {
+            /**
+             * Format: uuid
+             * @description The launch that they are of.
+             */
+            launch: string;
+            /**
+             * Format: date-time
+             * @description When they came.
+             */
+            received_at: string;
+            /** @description What they said. */
+            commits: components["schemas"]["AsideCommitDto"][];
+        };
         /** @description What a part shall be from now on. */
         AssignmentChangesDto: {
             /** @description Which units; the whole course where absent. */
@@ -1734,6 +1885,93 @@ export interface components {
             activities: {
                 [key: string]: components["schemas"]["ActivityStandingDto"];
             };
+        };
+        /** @description Attempts, in parts. */
+        AttemptList: {
+            /** @description This part, those begun last first. */
+            items: components["schemas"]["AttemptRowDto"][];
+            /** @description Where the next part begins; absent at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description Everything that is kept of an attempt. */
+        AttemptRecordDto: {
+            /** @description The attempt. */
+            attempt: components["schemas"]["AttemptRowDto"];
+            /** @description Its runs by language, the one that is read now first. */
+            runs: components["schemas"]["RunDto"][];
+            /** @description The launches that took it over, newest first. */
+            launches: components["schemas"]["LaunchRecordDto"][];
+            /** @description What came too late and is kept beside it, newest first. */
+            kept_aside: components["schemas"]["AsideDto"][];
+            /** @description Corrections by hand, newest first; 200 at the most. */
+            corrections: components["schemas"]["AuditEntryDto"][];
+            /** @description Whether the caller may correct it and look at its trace. */
+            may_correct: boolean;
+        };
+        /** @description An attempt in a list. */
+        AttemptRowDto: {
+            /**
+             * Format: uuid
+             * @description The attempt.
+             */
+            id: string;
+            /**
+             * Format: int32
+             * @description Counts the learner's attempts at the course.
+             */
+            number: number;
+            /** @description Where it stands. */
+            state: components["schemas"]["AttemptStateDto"];
+            /** @description Who. */
+            learner: components["schemas"]["LearnerRef"];
+            /** @description Which course. */
+            course: components["schemas"]["CourseRef"];
+            /** @description What was reached. */
+            progress: components["schemas"]["ProgressDto"];
+        };
+        /**
+         * @description Where an attempt stands.
+         * @enum {string}
+         */
+        AttemptStateDto: "open" | "completed" | "closed";
+        /** @description A change by hand. */
+        AuditEntryDto: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            actor?: components["schemas"]["PersonRef"] | null;
+            subject?: components["schemas"]["PersonRef"] | null;
+            /** @description What was done: `attempt.reset`, `activity.reset`, `activity.raise`, `attempt.recalculate`, `attempt.trace`, … */
+            action: string;
+            /** @description What it was done to: `attempt`, … */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            object: string;
+            /** @description A part of it, such as an activity. */
+            part?: string | null;
+            /** @description Why, in the words of whoever did it. */
+            reason: string;
+            /** @description What it was before. */
+            before: Record<string, never>;
+            /** @description What it is now. */
+            after: Record<string, never>;
+        };
+        /** @description Changes by hand, in parts. */
+        AuditList: {
+            /** @description This part, newest first. */
+            items: components["schemas"]["AuditEntryDto"][];
+            /** @description Where the next part begins; absent at the end. */
+            next_cursor?: string | null;
         };
         /** @description What became of a working copy's texts when it was brought up to the course's newest version. */
         CaughtUpDto: {
@@ -1954,6 +2192,31 @@ export interface components {
          * @enum {string}
          */
         CompletionDto: "unknown" | "incomplete" | "completed";
+        /** @description A correction by hand. */
+        CorrectionBody: {
+            /** @description What is to be done. */
+            action: components["schemas"]["CorrectionWord"];
+            /** @description The activity, for `reset_activity` and `raise`: its identifier in the package. */
+            activity?: string | null;
+            /** @description For `raise`: gone through. Of a cluster, all lessons below are. */
+            completed?: boolean;
+            success?: components["schemas"]["JudgementDto"] | null;
+            /**
+             * Format: double
+             * @description For `raise`: the score, scaled to −1…1.
+             */
+            score?: number | null;
+            /**
+             * @description Why: stands in the audit log.
+             * @example Handed in on paper on 12 March
+             */
+            reason: string;
+        };
+        /**
+         * @description What is to be done.
+         * @enum {string}
+         */
+        CorrectionWord: "reset_attempt" | "reset_activity" | "raise" | "recalculate";
         /** @description A number, and since when it is counted. */
         CountSince: {
             /**
@@ -2277,6 +2540,13 @@ export interface components {
              */
             transliterate: boolean;
         };
+        /** @description An element of the run-time data model. */
+        ElementDto: {
+            /** @description Its name, such as `cmi.location`. */
+            element: string;
+            /** @description Its value. */
+            value: string;
+        };
         /** @description A place on a course. */
         EnrolmentDto: {
             /**
@@ -2566,6 +2836,11 @@ export interface components {
          * @enum {string}
          */
         ItemChange: "added" | "removed" | "renamed" | "moved" | "changed";
+        /**
+         * @description How an activity was judged.
+         * @enum {string}
+         */
+        JudgementDto: "passed" | "failed";
         /** @description One key (RFC 8037). */
         Key: {
             /** @description Always `OKP`. */
@@ -2624,6 +2899,45 @@ export interface components {
             outdated: string[];
             /** @description Units that nobody has reviewed. */
             unreviewed: string[];
+        };
+        /**
+         * @description What a course is opened for.
+         * @enum {string}
+         */
+        LaunchModeDto: "normal" | "review";
+        /** @description One launch. */
+        LaunchRecordDto: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The run that it opened.
+             */
+            run: string;
+            /**
+             * Format: int32
+             * @description Counts the take-overs of the attempt; 0 for a review.
+             */
+            generation: number;
+            /**
+             * Format: date-time
+             * @description Opened when.
+             */
+            opened_at: string;
+            /**
+             * Format: int64
+             * @description How many commits were taken.
+             */
+            commits: number;
+            /** @description The language that it was read in. */
+            reading?: string | null;
+            /** @description What it was for: a review takes nothing over. */
+            mode: components["schemas"]["LaunchModeDto"];
+            /** @description Whether its player still has the attempt. */
+            has_attempt: boolean;
         };
         /** @description The learner of a row. */
         LearnerRef: {
@@ -2686,6 +3000,28 @@ export interface components {
              * @example en
              */
             shown: string;
+        };
+        /** @description What the sequencer knows of an activity now. */
+        LiveDto: {
+            /** @description `unknown`, `not attempted`, `incomplete`, `completed`. */
+            completion: string;
+            /** @description `unknown`, `passed`, `failed`. */
+            success: string;
+            /**
+             * Format: double
+             * @description 0…1.
+             */
+            progress?: number | null;
+            score?: components["schemas"]["ScoreDto"] | null;
+            /**
+             * Format: int32
+             * @description How many attempts were begun.
+             */
+            attempts: number;
+            /** @description Whether it, or something below it, is being delivered. */
+            active: boolean;
+            /** @description Whether it was interrupted, to go on later. */
+            suspended: boolean;
         };
         /** @description An item that learners would lose. */
         LostItem: {
@@ -3023,6 +3359,18 @@ export interface components {
             url: string;
             /** @description The kinds of changes to be told; all where the list is empty or absent. */
             types?: components["schemas"]["ChangeKind"][];
+        };
+        /** @description An objective as an activity knows it, shared ones read. */
+        ObjectiveDto: {
+            /** @description Its name in the package. */
+            id: string;
+            /** @description Whether it is the one that speaks for the activity. */
+            primary: boolean;
+            /** @description `unknown`, `passed`, `failed`. */
+            success: string;
+            /** @description `unknown`, `incomplete`, `completed`. */
+            completion: string;
+            score?: components["schemas"]["ScoreDto"] | null;
         };
         /** @description How an attempt is to be opened. */
         OpenAttempt: {
@@ -3667,6 +4015,24 @@ export interface components {
             /** @description The attempts, the newest first, at most 500; empty for authors, who see no names. */
             items: components["schemas"]["QuizResult"][];
         };
+        /** @description A result that stands, whatever happens afterwards. */
+        ReachedDto: {
+            /** @description Gone through or not. */
+            completion: components["schemas"]["CompletionDto"];
+            /** @description Mastered or not. */
+            success: components["schemas"]["SuccessDto"];
+            /**
+             * Format: double
+             * @description 0…1.
+             */
+            progress?: number | null;
+            score?: components["schemas"]["ScoreDto"] | null;
+            /**
+             * Format: int64
+             * @description Time spent, in seconds.
+             */
+            seconds: number;
+        };
         /** @description What stands between a working copy and its publication. */
         ReadinessDto: {
             /** @description Whether it can be published now. */
@@ -3859,6 +4225,41 @@ export interface components {
          * @enum {string}
          */
         RoleDto: "learner" | "author" | "translator" | "trainer" | "coordinator" | "administrator";
+        /** @description A rule of an activity. */
+        RuleDto: {
+            /** @description Where it stands. */
+            kind: components["schemas"]["RuleKindDto"];
+            /** @description Which of its kind, from 1; 0 for the specification's own default. */
+            number: number;
+            /** @description In the words of the manifest. */
+            text: string;
+        };
+        /**
+         * @description Where a rule stands in the manifest.
+         * @enum {string}
+         */
+        RuleKindDto: "pre" | "exit" | "post" | "rollup" | "limit" | "prerequisites";
+        /** @description The part of an attempt that happened in one language. */
+        RunDto: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description The edition's language. */
+            language: string;
+            /** @description `scorm12`, `scorm2004` or `native`. */
+            format: string;
+            /** @description Whether the attempt goes on in it. */
+            current: boolean;
+            /**
+             * Format: date-time
+             * @description Begun when.
+             */
+            created_at: string;
+            /** @description Every activity, in the order of the tree. */
+            activities: components["schemas"]["ActivityRecordDto"][];
+        };
         /**
          * @description What a program may be allowed.
          * @enum {string}
@@ -4182,6 +4583,47 @@ export interface components {
              */
             max_points: number;
         };
+        /** @description What the sequencer went through. */
+        TraceDto: {
+            /** @description Whether it is traced now. */
+            on: boolean;
+            /** @description The last 200 steps of each language, newest first. */
+            steps: components["schemas"]["TracedStepDto"][];
+        };
+        /** @description Whether an attempt is to be traced. */
+        TraceSwitch: {
+            /** @description From now on, or no longer. What was kept stays. */
+            on: boolean;
+        };
+        /** @description One process of the specification's pseudo-code. */
+        TracedProcessDto: {
+            /** @description Its code, such as `SB.2.9`. */
+            process: string;
+            /** @description The activity that it was about. */
+            activity?: string | null;
+            /** @description What came of it. */
+            result: string;
+            rule?: components["schemas"]["RuleDto"] | null;
+        };
+        /** @description One step of the sequencer. */
+        TracedStepDto: {
+            /**
+             * Format: int64
+             * @description Counts the steps.
+             */
+            number: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description What came in: a navigation request by its word, `report` for what content said, `roll_up`. */
+            event: string;
+            /** @description The activity that it named. */
+            activity?: string | null;
+            /** @description What it went through, in order. */
+            processes: components["schemas"]["TracedProcessDto"][];
+        };
         /** @description People who can be given something to translate. */
         TranslatorList: {
             /** @description Translators and authors. */
@@ -4394,6 +4836,76 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_attempts: {
+        parameters: {
+            query?: {
+                /** @description Of whom. */
+                person?: string;
+                /** @description At which course, by its name in addresses. */
+                course?: string;
+                /** @description Where they stand. */
+                state?: "open" | "completed" | "closed";
+                /** @description Where the part begins: `next_cursor` of the part before. */
+                cursor?: string;
+                /**
+                 * @description How many rows at the most.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Attempts, those begun last first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptList"];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For coordinators, trainers and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such course, or the limit is out of range */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_attempt: {
         parameters: {
             query?: never;
@@ -4435,6 +4947,358 @@ export interface operations {
             };
             /** @description There is none, or it is another's */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_attempt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attempt */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionBody"];
+            };
+        };
+        responses: {
+            /** @description Corrected */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The attempt is closed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attempt */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The attempt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptRecordDto"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For coordinators, trainers and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or its learner is another institution's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_trace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attempt */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The trace */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceDto"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switch_trace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attempt */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TraceSwitch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit: {
+        parameters: {
+            query?: {
+                /** @description By whom. */
+                actor?: string;
+                /** @description Of whom. */
+                subject?: string;
+                /** @description What was done. */
+                action?: string;
+                /** @description Done to which thing. */
+                object?: string;
+                /** @description Not before this moment (RFC 3339). */
+                from?: string;
+                /** @description Before this moment (RFC 3339). */
+                until?: string;
+                /** @description Where the part begins: `next_cursor` of the part before. */
+                cursor?: string;
+                /**
+                 * @description How many rows at the most.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Changes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditList"];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The limit is out of range */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,22 +6,28 @@ import type { Language } from '$lib/i18n/languages';
 export const loadCourse = (slug: string, language: Language): Promise<CourseDetail> =>
   answer(api.GET('/api/v1/courses/{slug}', { params: { path: { slug }, query: { lang: language } } }));
 
-const begin = (slug: string, wanted: string | undefined) =>
+/** To learn, or to look again at what was gone through. */
+export type Mode = 'normal' | 'review';
+
+const begin = (slug: string, wanted: string | undefined, mode: Mode) =>
   answer(
     api.POST('/api/v1/courses/{slug}/attempts', {
       params: { path: { slug } },
-      body: wanted ? { language: wanted } : {}
+      body: { ...(wanted && { language: wanted }), ...(mode === 'review' && { mode }) }
     })
   );
 
 /** Opens the learner's attempt, enrolling first where that is still to be done; gives the address of the player. */
-export async function launch(slug: string, wanted: string | undefined): Promise<URL> {
+export async function launch(slug: string, wanted: string | undefined, mode: Mode = 'normal'): Promise<URL> {
   try {
-    return new URL((await begin(slug, wanted)).launch_url);
+    return new URL((await begin(slug, wanted, mode)).launch_url);
   } catch (error) {
-    if (!(error instanceof Problem) || error.code !== 'not_enrolled') throw error;
+    const code = error instanceof Problem ? error.code : '';
+    // A link to a review that there is none of yet leads into the course.
+    if (code === 'nothing_to_review') return launch(slug, wanted);
+    if (code !== 'not_enrolled') throw error;
     await answer(api.POST('/api/v1/courses/{slug}/enrolments', { params: { path: { slug } } }));
-    return new URL((await begin(slug, wanted)).launch_url);
+    return new URL((await begin(slug, wanted, mode)).launch_url);
   }
 }
 

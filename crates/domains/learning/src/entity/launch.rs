@@ -15,6 +15,7 @@ pub struct Model {
     pub visit: i32,
     pub reading: Option<String>,
     pub created_at: DateTimeUtc,
+    pub mode: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

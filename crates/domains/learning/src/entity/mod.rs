@@ -9,6 +9,7 @@ pub mod registration;
 pub mod registration_item;
 pub mod run;
 pub mod run_activity;
+pub mod run_trace;
 pub mod shared_data;
 pub mod unit_result;
 pub mod unit_session;

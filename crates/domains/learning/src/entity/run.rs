@@ -11,6 +11,7 @@ pub struct Model {
     pub package_id: Uuid,
     pub state: String,
     pub created_at: DateTimeUtc,
+    pub traced: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

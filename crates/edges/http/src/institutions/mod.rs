@@ -8,7 +8,7 @@ mod progress;
 mod routes;
 
 pub(crate) use clients::managed;
-pub(crate) use dto::CourseRef;
+pub(crate) use dto::{CourseRef, LearnerRef};
 use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_base::InterfaceLanguage;
 use vidik_institutions::{Institution, find_institution};

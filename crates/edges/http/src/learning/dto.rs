@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use vidik_base::{Completion, InterfaceLanguage, LanguageTag, Score, Success};
 use vidik_catalogue::PlayableEdition;
-use vidik_learning::{ActivityKind, ActivityNode, Progress};
+use vidik_learning::{ActivityKind, ActivityNode, Mode, Progress};
 
 use crate::{catalogue::CourseSummary, texts::in_script};
 
@@ -251,6 +251,29 @@ pub struct OpenAttempt {
     #[serde(default)]
     #[schema(value_type = Option<String>, example = "mk")]
     pub language: Option<LanguageTag>,
+    /// What for; where absent, to learn.
+    #[serde(default)]
+    pub mode: LaunchModeDto,
+}
+
+/// What a course is opened for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LaunchModeDto {
+    /// To learn: whoever has it open elsewhere is taken over.
+    #[default]
+    Normal,
+    /// To look again at what was gone through. Nothing that happens is recorded, and nobody is taken over.
+    Review,
+}
+
+impl From<Mode> for LaunchModeDto {
+    fn from(mode: Mode) -> Self {
+        match mode {
+            Mode::Normal => Self::Normal,
+            Mode::Review => Self::Review,
+        }
+    }
 }
 
 /// An attempt, ready to be played.

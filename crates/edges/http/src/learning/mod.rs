@@ -4,7 +4,7 @@ mod dto;
 mod routes;
 
 pub(crate) use dto::{
-    ActivityNodeDto, ActivityStandingDto, CompletionDto, ProgressDto, ScoreDto, SuccessDto, activity_node, score_dto,
-    told_progress,
+    ActivityKindDto, ActivityNodeDto, ActivityStandingDto, CompletionDto, LaunchModeDto, ProgressDto, ScoreDto,
+    SuccessDto, activity_node, score_dto, told_progress,
 };
 pub(crate) use routes::{configure, edition_played};

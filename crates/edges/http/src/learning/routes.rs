@@ -6,12 +6,12 @@ use vidik_base::{InterfaceLanguage, RegistrationId};
 use vidik_catalogue::{Course, course, courses_by_id, editions_of, editions_of_all, find_course};
 use vidik_learning::{
     AttemptError, Desk, EnrolError, EnrolmentSource, Progress, Wanted, attempt_view, edition_of, enrol, enrolments_of,
-    open_attempt, progress, progress_of,
+    open_attempt, open_review, progress, progress_of,
 };
 
 use super::dto::{
-    ActivityStandingDto, AttemptDto, EnrolmentDto, MyCourse, MyCourses, OpenAttempt, OpenedAttemptDto, activity_node,
-    score_dto, told_progress,
+    ActivityStandingDto, AttemptDto, EnrolmentDto, LaunchModeDto, MyCourse, MyCourses, OpenAttempt, OpenedAttemptDto,
+    activity_node, score_dto, told_progress,
 };
 use crate::{
     caller::Caller,
@@ -156,7 +156,7 @@ async fn published(house: &House, slug: &str) -> Result<Course, Problem> {
         (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "Programs take no courses", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "There is none", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "The caller is not enrolled", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "The caller is not enrolled, or has nothing to review yet", body = ProblemBody, content_type = "application/problem+json"),
     ),
     extensions(("x-permission" = json!("person")))
 )]
@@ -177,16 +177,22 @@ async fn begin_or_resume(
     };
     let interface = language::of(&request);
     let course = published(&house, &slug).await?;
-    let (desk, wanted) = (house.desk(), Wanted { language: wanted.language, interface });
-    let opened =
-        house.db.write(async move |txn| open_attempt(txn, &desk, person, &course, &wanted).await).await.map_err(
-            |error| match error {
-                AttemptError::NotEnrolled => Problem::new(Code::NotEnrolled),
-                AttemptError::NotPublished => Problem::new(Code::NotFound),
-                AttemptError::Edition(error) => Problem::internal(error),
-                AttemptError::Database(error) => error.into(),
-            },
-        )?;
+    let (desk, mode) = (house.desk(), wanted.mode);
+    let wanted = Wanted { language: wanted.language, interface };
+    let opened = house
+        .db
+        .write(async move |txn| match mode {
+            LaunchModeDto::Normal => open_attempt(txn, &desk, person, &course, &wanted).await,
+            LaunchModeDto::Review => open_review(txn, &desk, person, &course, &wanted).await,
+        })
+        .await
+        .map_err(|error| match error {
+            AttemptError::NotEnrolled => Problem::new(Code::NotEnrolled),
+            AttemptError::NotPublished => Problem::new(Code::NotFound),
+            AttemptError::Edition(error) => Problem::internal(error),
+            AttemptError::NothingToReview => Problem::new(Code::NothingToReview),
+            AttemptError::Database(error) => error.into(),
+        })?;
     let origin = house.settings.content_origin(opened.package);
     let launch_url = format!("{origin}/play/?lang={interface}#code={}", opened.code);
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(OpenedAttemptDto {

@@ -63,6 +63,7 @@ pub(super) struct LaunchDto {
     pub exit_url: String,
     pub next_number: i64,
     pub review: bool,
+    pub mode: &'static str,
     pub completed_at: Option<DateTime<Utc>>,
 }
 

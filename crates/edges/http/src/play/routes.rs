@@ -1,12 +1,15 @@
 //! What a player may ask: trade a code, renew its token, commit.
 
+use std::sync::Arc;
+
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use vidik_base::{EditionId, InterfaceLanguage, LanguageTag, PersonId};
 use vidik_catalogue::{PlayableEdition, course};
 use vidik_identity::person;
 use vidik_learning::{
     CommitAnswer, CommitBatch, CommitError, DataCommit, ExchangeError, HandOver, LAUNCH_TOKEN_LIFETIME, LaunchClaims,
-    LaunchTokenError, LearnerFacts, commit, commit_data, exchange, hand_over, reading_of, seat_of, still_seated,
+    LaunchTokenError, LearnerFacts, Mode, commit, commit_data, exchange, hand_over, look_on, reading_of, seat_of,
+    still_seated,
 };
 use vidik_package::Format;
 use vidik_sequencing::Exception;
@@ -73,6 +76,7 @@ async fn trade(
             exit_url: house.settings.app_address(&format!("/{interface}/courses/{slug}")),
             next_number: 1,
             review: launch.completed_at.is_some(),
+            mode: launch.mode.as_str(),
             completed_at: launch.completed_at,
         },
     };
@@ -87,7 +91,7 @@ fn runtime_word(format: Format) -> &'static str {
     }
 }
 
-pub(super) async fn playable(house: &House, edition: EditionId) -> Result<std::sync::Arc<PlayableEdition>, Problem> {
+pub(super) async fn playable(house: &House, edition: EditionId) -> Result<Arc<PlayableEdition>, Problem> {
     house.editions.playable(house.db.read(), edition).await.map_err(Problem::internal)
 }
 
@@ -169,7 +173,7 @@ fn not_taken(error: LaunchTokenError) -> Problem {
 /// Renews a token while the player lives.
 async fn renew(house: web::Data<House>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let claims = house.launches.check_for_renewal(token(&request)?, house.clock.now()).map_err(not_taken)?;
-    if !still_seated(house.db.read(), &claims).await? {
+    if claims.mode == Mode::Normal && !still_seated(house.db.read(), &claims).await? {
         return Err(Problem::new(Code::LaunchTakenOver));
     }
     let token = house.launches.issue(claims, house.clock.now()).map_err(Problem::internal)?;
@@ -192,6 +196,10 @@ async fn take(
         }
     };
     let edition = playable(&house, claims.edition).await?;
+    if claims.mode == Mode::Review {
+        let answer = look(&house, claims, &edition, CommitBatch { commits, navigation }).await?;
+        return Ok(commit_answer(&request, &edition, answer, None));
+    }
     let ends = commits.iter().any(|commit| commit.terminate);
     let commits = if navigation.is_none() && journal.is_none() && !ends {
         let played = edition.clone();
@@ -234,6 +242,21 @@ async fn take(
         .await
         .map_err(commit_refused)?;
     Ok(commit_answer(&request, &edition, answer, handed.map(|handed| handed.word())))
+}
+
+/// What a player in review sends: it is acknowledged, and nothing of it is kept.
+async fn look(
+    house: &House,
+    claims: LaunchClaims,
+    edition: &Arc<PlayableEdition>,
+    batch: CommitBatch,
+) -> Result<CommitAnswer, Problem> {
+    let reading = reading_of(house.db.read(), claims.registration).await?;
+    let learner = learner_facts(house, claims.person, edition, reading.as_ref()).await?;
+    let (desk, played) = (house.desk(), Arc::clone(edition));
+    let looked =
+        async move |txn: &vidik_db::DatabaseTransaction| look_on(txn, &desk, &played, &learner, &claims, batch).await;
+    house.db.write(looked).await.map_err(commit_refused)
 }
 
 fn commit_refused(error: CommitError) -> Problem {

@@ -40,6 +40,7 @@ migrations![
     m0012_sessions,
     m0013_reports,
     m0014_webhooks,
+    m0015_review,
 ];
 
 /// Differs whenever a migration's text does: names the template that test databases are copied from.

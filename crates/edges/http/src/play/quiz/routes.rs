@@ -11,7 +11,7 @@ use vidik_assessment::{
 };
 use vidik_base::{LanguageTag, PackageId};
 use vidik_catalogue::PlayableEdition;
-use vidik_learning::{LaunchClaims, Place, reading_of, still_seated};
+use vidik_learning::{LaunchClaims, Mode, Place, reading_of, still_seated};
 use vidik_quiz::Reading;
 
 use super::{
@@ -57,13 +57,19 @@ struct Seated {
 impl Seated {
     async fn new(house: web::Data<House>, request: &HttpRequest) -> Result<Self, Problem> {
         let claims = claims(&house, request)?;
-        if !still_seated(house.db.read(), &claims).await? {
+        if claims.mode == Mode::Normal && !still_seated(house.db.read(), &claims).await? {
             return Err(Problem::new(Code::LaunchTakenOver));
         }
         let edition = playable(&house, claims.edition).await?;
         let reading = reading_of(house.db.read(), claims.registration).await?;
         let reading = reading.unwrap_or_else(|| edition.edition.language.clone());
         Ok(Self { house, claims, edition, reading })
+    }
+
+    /// The same, to work on a quiz: in review it is only looked at.
+    async fn working(house: web::Data<House>, request: &HttpRequest) -> Result<Self, Problem> {
+        let seated = Self::new(house, request).await?;
+        if seated.claims.mode == Mode::Review { Err(Problem::new(Code::LaunchRefused)) } else { Ok(seated) }
     }
 
     async fn quizzes(&self, package: PackageId) -> Result<Arc<CourseQuizzes>, Problem> {
@@ -153,7 +159,9 @@ async fn open(
     let before = entry_result(conn, &setting.quizzes, seated.claims.registration, &activity).await?;
     let extra_percent = extra_time_of(conn, seated.claims.person).await?;
     let reading = Reading::new(&setting.reading, &setting.quizzes.names);
-    let opened = views::Opened { whole, attempts: &attempts, running, before: before.as_ref(), extra_percent };
+    let looking = seated.claims.mode == Mode::Review;
+    let running = running.filter(|_| !looking);
+    let opened = views::Opened { whole, attempts: &attempts, running, before: before.as_ref(), extra_percent, looking };
     Ok(fresh(HttpResponse::Ok(), views::quiz(opened, &reading)))
 }
 
@@ -163,7 +171,7 @@ async fn start(
     request: HttpRequest,
     activity: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let seated = Seated::new(house, &request).await?;
+    let seated = Seated::working(house, &request).await?;
     // What is overdue in another package's questions is handed in with these.
     seated.attempts(&activity).await?;
     let setting = seated.setting(seated.edition.edition.package).await?;
@@ -181,7 +189,7 @@ async fn answer(
     path: web::Path<(String, String)>,
     body: web::Json<AnswerBody>,
 ) -> Result<HttpResponse, Problem> {
-    let seated = Seated::new(house, &request).await?;
+    let seated = Seated::working(house, &request).await?;
     let (id, question) = path.into_inner();
     let (attempt, setting) = seated.attempt(&id).await?;
     let AnswerBody { response, flagged } = body.into_inner();
@@ -204,7 +212,7 @@ async fn hand_in(
     request: HttpRequest,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let seated = Seated::new(house, &request).await?;
+    let seated = Seated::working(house, &request).await?;
     let (attempt, setting) = seated.attempt(&id).await?;
     let (claims, moved) = (seated.claims, setting.clone());
     let submission = seated

@@ -17,13 +17,15 @@ pub(super) struct Opened<'a> {
     pub running: Option<AttemptDto>,
     pub before: Option<&'a Attempt>,
     pub extra_percent: u32,
+    /// In review no attempt can be begun.
+    pub looking: bool,
 }
 
 pub(super) fn quiz(opened: Opened<'_>, reading: &Reading<'_>) -> QuizDto {
-    let Opened { whole, attempts, running, before, extra_percent } = opened;
+    let Opened { whole, attempts, running, before, extra_percent, looking } = opened;
     let quiz = whole.quiz;
     let allowed = attempts_allowed(quiz);
-    let left = allowed.is_none_or(|allowed| u32::try_from(attempts.len()).is_ok_and(|used| used < allowed));
+    let left = !looking && allowed.is_none_or(|allowed| u32::try_from(attempts.len()).is_ok_and(|used| used < allowed));
     let state = match (&running, left) {
         (Some(_), _) => "running",
         (None, true) => "ready",

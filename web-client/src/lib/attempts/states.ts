@@ -1,0 +1,39 @@
+import type { AttemptState } from '$lib/api/types';
+import { isMessageKey, t } from '$lib/i18n/messages.svelte';
+
+/** What the API takes as an attempt's state. */
+export const attemptStates: AttemptState[] = ['open', 'completed', 'closed'];
+
+export const isAttemptState = (word: string): word is AttemptState => attemptStates.some((state) => state === word);
+
+/** What can be done by hand, by the words of the audit log. */
+export const auditActions = ['attempt.reset', 'activity.reset', 'activity.raise', 'attempt.recalculate'] as const;
+
+const words: Record<string, string> = {
+  'attempt.reset': 'correct.reset_attempt',
+  'activity.reset': 'correct.reset_activity',
+  'activity.raise': 'correct.raise',
+  'attempt.recalculate': 'correct.recalculate'
+};
+
+/** A change in words; one that this client has no words for is told by its name. */
+export function actionWords(action: string): string {
+  const key = words[action] ?? '';
+  return isMessageKey(key) ? t(key) : action;
+}
+
+interface Told {
+  completion?: string;
+  success?: string;
+  scaled?: number | null;
+}
+
+/** What of a result is told in the log: the activity's where it was one, else the course's. */
+export function changeOf(entry: { before: unknown; after: unknown }): { before: Told; after: Told } | null {
+  const part = (side: unknown): Told | null => {
+    const told = side as { activity?: Told; course?: Told } | null;
+    return told?.activity ?? told?.course ?? null;
+  };
+  const [before, after] = [part(entry.before), part(entry.after)];
+  return before && after ? { before, after } : null;
+}
