@@ -148,8 +148,8 @@ pub async fn course_summaries<C: ConnectionTrait>(
         })
         .collect();
     for column in ["scaled", "progress"] {
-        let steps: Vec<String> = (1..=9_u8).map(|step| format!("WHEN {column} < 0.{step} THEN {}", step - 1)).collect();
-        let tenth = format!("CASE {} ELSE 9 END", steps.join(" "));
+        let steps = (1..=9_u8).map(|step| format!("WHEN {column} < 0.{step} THEN {}", step - 1));
+        let tenth = format!("CASE {} ELSE 9 END", steps.collect::<Vec<_>>().join(" "));
         let mut sql = narrowed(Sql::new(format!("SELECT course_id, {tenth} AS place, COUNT(*) AS count")));
         sql.push(&format!(" AND {column} IS NOT NULL GROUP BY course_id, place"));
         for row in sql.all::<Tenth, _>(conn).await? {

@@ -241,7 +241,7 @@ vidik_db::database_tests! {
         let anothers = bring(scorm12_lessons("Asylum", "en"), &author).await;
         let seen = centre.get("/packages").by(&translator).gives(200).await.json();
         let ids: Vec<String> = seen["items"].as_array().unwrap().iter().map(|package| text(package, "/id")).collect();
-        assert_eq!(ids, [theirs.clone()], "their own alone");
+        assert_eq!(ids, std::slice::from_ref(&theirs), "their own alone");
         centre.get(&format!("/packages/{anothers}")).by(&translator).refused(404, "not_found").await;
         centre.get(&format!("/packages/{theirs}")).by(&author).gives(200).await;
 

@@ -229,7 +229,6 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         "PUT /api/v1/institutions/{id}/people/{external_id}" => {
             json!({ "name": { "latin": { "given": "N", "family": "N" } }, "email": "hr-1@vidik.test" })
         }
-        "PUT /api/v1/institutions/{id}/people/{external_id}/enrolments/{slug}" => json!({ "due_on": "2026-06-01" }),
         "POST /api/v1/institutions/{id}/webhooks" => json!({ "url": "https://hr.ministry.example/" }),
         "POST /api/v1/packages" => return Some(call.file("a.zip", archives::scorm12("Upload", "en", None))),
         "POST /api/v1/courses" => json!({ "slug": format!("course-{n}"), "package_id": ids.package }),
@@ -251,7 +250,8 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         }
         "POST /api/v1/courses/{slug}/translations/{key}/comments" => json!({ "text": "Look at this." }),
         "POST /api/v1/courses/{slug}/translations/assignments" => json!({ "person": ids.person, "language": "mk" }),
-        "PUT /api/v1/courses/{slug}/translations/assignments/{assignment}" => json!({ "due_on": "2026-06-01" }),
+        "PUT /api/v1/courses/{slug}/translations/assignments/{assignment}"
+        | "PUT /api/v1/institutions/{id}/people/{external_id}/enrolments/{slug}" => json!({ "due_on": "2026-06-01" }),
         "POST /api/v1/courses/{slug}/workflow/steps" => json!({ "action": "submit", "comment": "x".repeat(5_000) }),
         "PUT /api/v1/courses/{slug}/workflow/settings" => {
             json!({ "approver": ids.institution, "required_languages": [] })

@@ -65,7 +65,7 @@ impl<'c> Unit<'c> {
 
     fn told(&self, name: &str) -> &str {
         let found = self.parameters.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.as_str()).unwrap_or_else(|| panic!("no parameter {name}"))
+        found.map_or_else(|| panic!("no parameter {name}"), |(_, value)| value.as_str())
     }
 
     async fn fetch(&self) -> Value {
@@ -146,16 +146,16 @@ fn encoded(query: &[(&str, &str)]) -> String {
     url::form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish()
 }
 
-fn completed() -> Option<Value> {
-    Some(json!({ "completion": true, "duration": "PT2M" }))
+fn completed() -> Value {
+    json!({ "completion": true, "duration": "PT2M" })
 }
 
-fn passed(scaled: f64) -> Option<Value> {
-    Some(json!({ "success": true, "duration": "PT2M", "score": { "scaled": scaled } }))
+fn passed(scaled: f64) -> Value {
+    json!({ "success": true, "duration": "PT2M", "score": { "scaled": scaled } })
 }
 
-fn terminated() -> Option<Value> {
-    Some(json!({ "duration": "PT3M" }))
+fn terminated() -> Value {
+    json!({ "duration": "PT3M" })
 }
 
 const FIRST: &str = "https://publisher.example/au/1";
@@ -191,16 +191,16 @@ database_tests! {
         assert_eq!((&unit.data["masteryScore"], &unit.data["launchParameters"]), (&json!(0.8), &json!("level=2")));
         assert_eq!(unit.fetch().await["error-code"], "1", "the token is given out once");
         unit.begins().await;
-        let done = unit.statement("completed", completed());
+        let done = unit.statement("completed", Some(completed()));
         unit.send(&done).gives(200).await;
         unit.send(&done).gives(200).await;
         let standing = || async { player.get("/play/standing").gives(200).await.json()["sequencing"].clone() };
         assert_eq!(standing().await["activities"][FIRST]["completion"], "incomplete");
-        unit.says("passed", passed(0.9)).await;
+        unit.says("passed", Some(passed(0.9))).await;
         let now = standing().await;
         assert_eq!(now["activities"][FIRST]["completion"], "completed");
         assert_eq!((&now["activities"][FIRST]["success"], &now["activities"][FIRST]["score"]), (&json!("passed"), &json!(0.9)));
-        unit.says("terminated", terminated()).await;
+        unit.says("terminated", Some(terminated())).await;
         unit.call("GET", "statements").refused(403, "not_allowed").await;
         let learner = centre.sign_in("learner").await;
         let mine = centre.get("/me/courses").by(&learner).gives(200).await.json();
@@ -220,16 +220,16 @@ database_tests! {
         unit.refused(&unit.statement("initialized", None), "CMI5-11").await;
         unit.begins().await;
         unit.refused(&unit.statement("initialized", None), "CMI5-9.3.2").await;
-        unit.refused(&unit.statement("passed", passed(0.7)), "CMI5-9.3.4").await;
-        let mut other = unit.statement("completed", completed());
+        unit.refused(&unit.statement("passed", Some(passed(0.7))), "CMI5-9.3.4").await;
+        let mut other = unit.statement("completed", Some(completed()));
         other["actor"]["account"]["name"] = centre.person("second-learner").to_string().into();
         unit.refused(&other, "CMI5-9.2").await;
-        let mut nameless = unit.statement("completed", completed());
+        let mut nameless = unit.statement("completed", Some(completed()));
         nameless.as_object_mut().expect("an object").remove("id");
         unit.refused(&nameless, "CMI5-9.1").await;
-        let batch = json!([unit.statement("completed", completed()), unit.statement("initialized", None)]);
+        let batch = json!([unit.statement("completed", Some(completed())), unit.statement("initialized", None)]);
         unit.refused(&batch, "CMI5-9.3.2").await;
-        unit.says("completed", completed()).await;
+        unit.says("completed", Some(completed())).await;
         unit.state("PUT", "LMS.LaunchData").json(&json!({})).refused(403, "not_allowed").await;
         unit.state("PUT", "bookmark").json(&json!({ "page": 3 })).gives(204).await;
         assert_eq!(unit.state("GET", "bookmark").gives(200).await.json()["page"], 3);
@@ -248,14 +248,14 @@ database_tests! {
         let player = Player::begin(&centre, "learner", "border").await;
         let first = Unit::launch(&player, FIRST).await;
         first.begins().await;
-        first.says("completed", completed()).await;
+        first.says("completed", Some(completed())).await;
         let second = Unit::launch(&player, FIRST).await;
         assert_eq!(first.told("activityId"), second.told("activityId"));
-        first.send(&first.statement("terminated", terminated())).refused(403, "not_allowed").await;
+        first.send(&first.statement("terminated", Some(terminated()))).refused(403, "not_allowed").await;
         second.begins().await;
-        second.refused(&second.statement("completed", completed()), "CMI5-9.3.3").await;
-        second.says("passed", passed(0.8)).await;
-        second.says("terminated", terminated()).await;
+        second.refused(&second.statement("completed", Some(completed())), "CMI5-9.3.3").await;
+        second.says("passed", Some(passed(0.8))).await;
+        second.says("terminated", Some(terminated())).await;
         let third = Unit::launch(&player, FIRST).await;
         assert_eq!(third.data["launchMode"], "Review");
         centre.wait(chrono::Duration::seconds(1));

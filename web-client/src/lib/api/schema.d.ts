@@ -3380,6 +3380,8 @@ export interface components {
              * @example mk
              */
             language?: string | null;
+            /** @description What for; where absent, to learn. */
+            mode?: components["schemas"]["LaunchModeDto"];
         };
         /** @description An attempt, ready to be played. */
         OpenedAttemptDto: {
@@ -6015,7 +6017,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller is not enrolled */
+            /** @description The caller is not enrolled, or has nothing to review yet */
             409: {
                 headers: {
                     [name: string]: unknown;

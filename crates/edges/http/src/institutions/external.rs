@@ -1,8 +1,7 @@
 //! People and enrolments by the institution's own ids: what its own system brings.
 
-use std::fmt::Write as _;
-
 use actix_web::{HttpRequest, HttpResponse, delete, http::StatusCode, put, web};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_base::{Clock, InstitutionId, PersonId, Rng};
@@ -98,10 +97,7 @@ impl Once {
         asked.update(request.method().as_str());
         asked.update(request.path());
         asked.update(body);
-        let asked = asked.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        });
+        let asked = URL_SAFE_NO_PAD.encode(asked.finalize());
         Ok(Self(Some((key.to_owned(), asked))))
     }
 
@@ -181,13 +177,13 @@ async fn put_person(
     let institution = readable(&house, &caller, &id, "members:write").await?.id;
     let asked: ExternalPersonDto = read(&body)?;
     let once = Once::of(&request, &body)?;
-    let (clock, rng) = (house.clock.clone(), house.rng.clone());
+    let (clock, rng, home_page) = (house.clock.clone(), house.rng.clone(), house.settings.app_address(""));
     let told = house.db.write(async move |txn| {
         let clock = clock.as_ref();
         if let Some(before) = once.before(txn, clock, institution).await? {
             return Ok(before);
         }
-        let told = upsert(txn, clock, rng.as_ref(), institution, external_id, asked).await?;
+        let told = upsert(txn, clock, rng.as_ref(), &home_page, institution, external_id, asked).await?;
         once.keep(txn, clock, institution, &told).await?;
         Ok::<_, Trouble>(told)
     });
@@ -198,16 +194,16 @@ async fn upsert(
     txn: &DatabaseTransaction,
     clock: &dyn Clock,
     rng: &dyn Rng,
+    home_page: &str,
     institution: InstitutionId,
     external_id: String,
     asked: ExternalPersonDto,
 ) -> Result<(u16, String), Trouble> {
     let starts_on = asked.starts_on.unwrap_or_else(|| clock.now().date_naive());
     let known = people_named(txn, Some(institution), &external_id).await?.first().copied();
-    let (status, person, membership) = if let Some(id) = known {
+    let (status, person) = if let Some(id) = known {
         let changes = OwnChanges { language: None, name: Some(asked.name.into()) };
-        let person = change_own(txn, id, changes).await?;
-        (200, person, belonging(txn, clock, rng, institution, id, starts_on).await?)
+        (200, change_own(txn, id, changes).await?)
     } else {
         let (status, person) = match found(txn, &asked).await? {
             Some(person) if belongs(txn, clock, institution, person.id).await?.is_some() => (200, person),
@@ -215,9 +211,9 @@ async fn upsert(
             None => (201, add_person(txn, clock, rng, new_person(asked)).await?),
         };
         name_externally(txn, clock, institution, person.id, &external_id).await?;
-        let membership = belonging(txn, clock, rng, institution, person.id, starts_on).await?;
-        (status, person, membership)
+        (status, person)
     };
+    let membership = belonging(txn, clock, rng, home_page, institution, person.id, starts_on).await?;
     let body = serde_json::to_string(&told(person, external_id, membership));
     Ok((status, body.map_err(|error| DbErr::Custom(error.to_string()))?))
 }
@@ -273,6 +269,7 @@ async fn belonging(
     txn: &DatabaseTransaction,
     clock: &dyn Clock,
     rng: &dyn Rng,
+    home_page: &str,
     institution: InstitutionId,
     person: PersonId,
     starts_on: chrono::NaiveDate,
@@ -284,6 +281,7 @@ async fn belonging(
     let membership = add_membership(txn, rng, new).await?;
     vidik_learning::admit(txn, person, institution, starts_on, None).await?;
     vidik_assessment::admit_results(txn, person, institution, starts_on, None).await?;
+    vidik_lrs::admit(txn, home_page, institution, person.0, starts_on, None).await?;
     Ok(membership)
 }
 

@@ -74,13 +74,15 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
 }
 
 fn is_public_v6(address: Ipv6Addr) -> bool {
-    let [a, b, ..] = address.segments();
-    if address.to_ipv4_mapped().is_some() || (a == 0x64 && b == 0xff9b) {
-        let [.., first, second, third, fourth] = address.octets();
-        return is_public_v4(Ipv4Addr::new(first, second, third, fourth));
+    let [first, second, .., high, low] = address.segments();
+    if address.to_ipv4_mapped().is_some() || (first == 0x64 && second == 0xff9b) {
+        return is_public_v4(Ipv4Addr::from_bits((u32::from(high) << 16) | u32::from(low)));
     }
     // Global unicast is 2000::/3; Teredo, 6to4 and documentation lie within.
-    a & 0xe000 == 0x2000 && a != 0x2002 && !(a == 0x2001 && (b == 0 || b == 0xdb8)) && a != 0x3fff
+    first & 0xe000 == 0x2000
+        && first != 0x2002
+        && !(first == 0x2001 && (second == 0 || second == 0xdb8))
+        && first != 0x3fff
 }
 
 #[cfg(test)]
