@@ -1,4 +1,5 @@
 import './player.css';
+import './player-pages.css';
 import { Attempt } from './attempt';
 import { Connection, LineLost, Refusal } from './connection';
 import { Journal } from './journal';
