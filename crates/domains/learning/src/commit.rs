@@ -14,7 +14,7 @@ use crate::{
     Desk,
     delivery::{Delivery, LearnerFacts, standard_of},
     entity::{launch, registration, run_activity},
-    finish::{finish_visit, tracking},
+    finish::{Seen, finish_visit, seen, tracking},
     sitting::{Sitting, keep_data, keep_stores},
     standing::{Spent, bring_up_to_date, standings},
     tokens::LaunchClaims,
@@ -215,7 +215,7 @@ struct Work<'a> {
 struct Visit {
     index: NodeIndex,
     run_time: RunTime,
-    before: Report,
+    before: Seen,
     terminated: bool,
     watched: IsoDuration,
 }
@@ -229,7 +229,7 @@ impl Work<'_> {
                 asked => self.sequence(None, asked).await,
             };
         };
-        let unchanged = tracking(&visit.before, false) == tracking(&visit.run_time.report(), false);
+        let unchanged = visit.before == seen(&visit.run_time);
         if unchanged && !visit.terminated && asked.is_none() {
             let activity = self.edition.tree.id(visit.index);
             keep_data(self.txn, self.claims.run, activity, visit.run_time.data(), visit.watched).await?;
@@ -278,7 +278,7 @@ impl Work<'_> {
         let data: Data =
             serde_json::from_str(&row.data).map_err(|error| DbErr::Custom(format!("a visit's data: {error}")))?;
         let run_time = RunTime::resume(standard_of(self.edition.format), &data);
-        let before = run_time.report();
+        let before = seen(&run_time);
         let watched = IsoDuration::from_seconds(u64::try_from(row.watched_seconds).unwrap_or(0));
         Ok(Some(Visit { index, run_time, before, terminated: false, watched }))
     }

@@ -9,7 +9,7 @@ use vidik_sequencing::NodeIndex;
 use crate::{
     commit::{Commit, CommitAnswer, CommitError, RejectedValue, fresh},
     delivery::standard_of,
-    finish::tracking,
+    finish::seen,
     tokens::LaunchClaims,
     view::{ActivityKind, kind},
 };
@@ -63,7 +63,7 @@ pub async fn commit_data(
     if run_time.shared_stores().iter().any(|store| store.writable) {
         return Ok(DataCommit::More(commits));
     }
-    let before = tracking(&run_time.report(), false);
+    let before = seen(&run_time);
     let mut seconds = standing.watched_seconds;
     let mut rejected = Vec::new();
     let new = fresh(commits, standing.last_number)?;
@@ -73,7 +73,7 @@ pub async fn commit_data(
         rejected.extend(refused.into_iter().map(|value| RejectedValue { number: commit.number, value }));
         seconds = seconds.saturating_add(i64::try_from(commit.watched().seconds()).unwrap_or(i64::MAX));
     }
-    if tracking(&run_time.report(), false) != before {
+    if seen(&run_time) != before {
         return Ok(DataCommit::More(new));
     }
     let acknowledged = new.last().map_or(standing.last_number, |commit| commit.number);

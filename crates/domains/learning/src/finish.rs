@@ -52,6 +52,15 @@ pub(crate) fn tracking(report: &Report, terminated: bool) -> TrackingReport {
     }
 }
 
+/// What sequencing sees of an open visit. A lesson of SCORM 1.2 that says "incomplete" is tracked like one that has said
+/// nothing yet, but only the one that said nothing is completed by leaving it (RTE12 3.4.4): so the word counts, too.
+pub(crate) fn seen(run_time: &RunTime) -> Seen {
+    (tracking(&run_time.report(), false), run_time.data().get("cmi.core.lesson_status").cloned())
+}
+
+/// What is tracked of a visit, and the word that the content said of itself.
+pub(crate) type Seen = (TrackingReport, Option<String>);
+
 /// Ends a visit whose content has said its last: adds its time, hands the result to the sequencer, keeps the data.
 pub(crate) async fn finish_visit(
     sitting: &mut Sitting<'_>,
