@@ -141,6 +141,9 @@ export class Attempt {
   }
 
   async #deliver(delivery: Delivery): Promise<void> {
+    // A quiz that was still being loaded when the learner went on has come meanwhile.
+    this.#quiz?.close();
+    this.#quiz = null;
     this.#model.delivery = delivery;
     this.#model.visitClosed = false;
     this.#visit = new Visit({
@@ -228,6 +231,7 @@ export class Attempt {
       await this.#quiz.open();
     } catch (error) {
       console.error(error);
+      if (this.#model.delivery !== delivery) return;
       this.shell.page(failurePage('line', this.#model.launch.exit_url, () => void this.#deliver(delivery)));
     }
   }
