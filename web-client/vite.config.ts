@@ -35,6 +35,7 @@ export default defineConfig({
   resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
   test: {
     environment: 'jsdom',
+    setupFiles: ['tests/words.ts'],
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts']
   }
 });

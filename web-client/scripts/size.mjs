@@ -5,6 +5,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { staffAreas } from './message-areas.mjs';
 
 const limit = 90_000;
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -34,8 +35,14 @@ function routes() {
   return rows.map(([, route, leaf, layouts = '']) => [route, ['0', ...layouts.split(',').filter(Boolean), leaf]]);
 }
 
-const words = Object.keys(manifest).filter((key) => /i18n\/generated\/[^/]+\.js$/.test(key));
-const largestWords = Math.max(...words.map((key) => gzipSize(manifest[key].file)));
+const words = Object.keys(manifest).filter((key) => /i18n\/generated\/\w+\/[^/]+\.js$/.test(key));
+/** What the longest language says in an area. */
+const largestWords = (area) =>
+  Math.max(0, ...words.filter((key) => key.includes(`/generated/${area}/`)).map((key) => gzipSize(manifest[key].file)));
+const wordsOf = (route) => {
+  const area = staffAreas.find((name) => route.includes(`/(site)/${name}/`));
+  return largestWords('site') + (area ? largestWords(area) : 0);
+};
 const entries = Object.keys(manifest).filter((key) => manifest[key].isEntry && /(start|entry|app)\.js$/.test(key));
 
 let worst = 0;
@@ -45,9 +52,9 @@ for (const [route, nodes] of routes()) {
   for (const node of nodes) collect(`${generated}nodes/${node}.js`, files);
   // The words' own imports (plural rules, number formats) come along with them.
   for (const key of words) for (const imported of manifest[key].imports ?? []) collect(imported, files);
-  const total = [...files].reduce((sum, file) => sum + gzipSize(file), largestWords);
+  const total = [...files].reduce((sum, file) => sum + gzipSize(file), wordsOf(route));
   worst = Math.max(worst, total);
-  console.log(`${(total / 1000).toFixed(1).padStart(6)} kB in ${String(files.size + 1).padStart(2)} files  ${route}`);
+  console.log(`${(total / 1000).toFixed(1).padStart(6)} kB in ${String(files.size + (staffAreas.some((name) => route.includes(`/(site)/${name}/`)) ? 2 : 1)).padStart(2)} files  ${route}`);
 }
 const styles = gzipSync(readFileSync(`${client}assets/site.css`)).length;
 console.log(`${(styles / 1000).toFixed(1).padStart(6)} kB site.css, beside ${readdirSync(`${client}assets/fonts`).length} fonts`);

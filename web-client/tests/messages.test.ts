@@ -1,6 +1,7 @@
 // @vitest-environment node
 import MessageFormat from '@messageformat/core';
 import { describe, expect, it } from 'vitest';
+import { keysByArea } from '../scripts/message-areas.mjs';
 import { deriveLatin, locales, readMessages } from '../scripts/message-sources.mjs';
 
 const messages: Record<string, Record<string, string>> = readMessages();
@@ -32,6 +33,27 @@ describe('every language says everything', () => {
     for (const [key, message] of Object.entries(messages['sr-Latn'] ?? {})) {
       expect(message, key).not.toMatch(/\p{Script=Cyrillic}/u);
     }
+  });
+});
+
+describe('areas', () => {
+  const keys = Object.keys(messages.en ?? {}).filter((key) => !key.startsWith('player.'));
+  const own: Record<string, Set<string>> = keysByArea(keys);
+
+  it('every word is in one of them', () => {
+    const said = new Set(Object.values(own).flatMap((area) => [...area]));
+    expect(keys.filter((key) => !said.has(key))).toEqual([]);
+  });
+
+  it('what only authors read is loaded by nobody else, what the header says by everybody', () => {
+    expect(own.author).toContain('grid.title');
+    expect(own.site).not.toContain('grid.title');
+    expect(own.site).toContain('nav.packages');
+    expect(own.author).not.toContain('nav.packages');
+  });
+
+  it('keys that are completed while the program runs come with their page', () => {
+    expect(own.author).toContain('step.submit_done');
   });
 });
 

@@ -1,17 +1,8 @@
+import { catalogueOf, need, type Area, type Catalogue } from './catalogues';
 import type { MessageKey } from './generated/keys';
 import type { Language } from './languages';
 
 export type { MessageKey };
-type Catalogue = Record<MessageKey, (values: Record<string, unknown>) => string>;
-
-/** One lazy chunk a language: nobody loads words that they do not read. */
-const catalogues: Record<Language, () => Promise<{ default: Catalogue }>> = {
-  en: () => import('./generated/en.js'),
-  'sr-Cyrl': () => import('./generated/sr-Cyrl.js'),
-  'sr-Latn': () => import('./generated/sr-Latn.js'),
-  mk: () => import('./generated/mk.js')
-};
-
 let catalogue = $state.raw<Catalogue | null>(null);
 let current = $state<Language>('en');
 
@@ -19,12 +10,18 @@ export const language = (): Language => current;
 
 /** Loads the words of a language and makes it the page's. */
 export async function useLanguage(wanted: Language): Promise<void> {
-  const loaded = await catalogues[wanted]();
-  catalogue = loaded.default;
+  catalogue = await catalogueOf(wanted);
   current = wanted;
   document.documentElement.lang = wanted;
   // The server's redirect from `/` reads the choice back.
   document.cookie = `vidik_language=${wanted}; Path=/; Max-Age=31536000; SameSite=Lax`;
+}
+
+/** Loads the words of an area in the language of the page to come, and keeps them with every language after it. */
+export async function useWords(area: Area, wanted: Language): Promise<void> {
+  need(area);
+  const words = await catalogueOf(wanted);
+  if (catalogue === null || current === wanted) catalogue = words;
 }
 
 /** The words for `key` in the page's language. */
