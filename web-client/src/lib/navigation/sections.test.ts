@@ -1,0 +1,26 @@
+import { beforeEach, expect, it } from 'vitest';
+import { useLanguage } from '$lib/i18n/messages.svelte';
+import type { Role } from '$lib/session/roles';
+import { lies, sectionsFor } from './sections';
+
+beforeEach(() => useLanguage('en'));
+
+const of = (...given: Role[]) =>
+  sectionsFor((...roles) => roles.some((role) => given.includes(role))).map(({ label, ways }) => [label, ways.length]);
+
+it('everybody sees the sections in which they have a page', () => {
+  expect(of('learner')).toEqual([]);
+  expect(of('author').map(([label]) => label)).toEqual(['Authoring']);
+  expect(of('coordinator').map(([label]) => label)).toEqual(['Institution']);
+  expect(of('administrator').map(([label]) => label)).toEqual(['Authoring', 'Institution', 'Administration']);
+});
+
+it('a section of one page goes by its name', () => {
+  expect(of('trainer')).toEqual([['Attempts', 1]]);
+});
+
+it('a page is where it is and where those below it are', () => {
+  expect(lies('/mk/author/courses', 'author/courses')).toBe(true);
+  expect(lies('/mk/author/courses/gender/versions/2', 'author/courses')).toBe(true);
+  expect(lies('/mk/author/courses-old', 'author/courses')).toBe(false);
+});
