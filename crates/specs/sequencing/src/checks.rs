@@ -1,17 +1,25 @@
 //! UP.1, UP.2, UP.5: limit conditions, rules, and whether an activity may be delivered at all.
 
 use crate::engine::Engine;
+use crate::exception::Exception;
 use crate::rules::{Combination, Condition, Operator, PreAction, Rule, RuleCondition};
 use crate::trace::{DecidingRule, RuleKind};
 use crate::tracking::{PRIMARY, Tracking};
 use crate::tree::NodeIndex;
 
-/// Results of the pre-condition rules that one state gives, one bit field an activity.
+/// Answers that one state gives, one bit field an activity.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Known {
     asked: u8,
     holds: u8,
+    /// SB.2.9 steps 2 to 4: what keeps it from being chosen, for itself or above it.
+    pub kept_from: Option<Result<(), Exception>>,
 }
+
+/// UP.5: it must not be delivered.
+const BLOCKED: u8 = 16;
+/// DB.1.1: it or something above it must not be delivered.
+const BLOCKED_ON_PATH: u8 = 32;
 
 fn bit(action: PreAction) -> u8 {
     match action {
@@ -26,28 +34,18 @@ impl Engine<'_> {
     /// UP.2 for one kind of pre-condition rule. While the state stands still, each question is
     /// answered once.
     pub(crate) fn pre_condition(&mut self, index: NodeIndex, action: PreAction) -> bool {
-        let rules = &self.tree.activity(index).sequencing.rules.pre;
-        if rules.is_empty() {
+        if !self.tree.sketch(index).has_rule(action) {
             return false;
         }
-        let mask = bit(action);
-        if let Some(known) = self.known(index)
-            && known.asked & mask != 0
-        {
-            return known.holds & mask != 0;
+        if let Some(holds) = self.answer(index, bit(action)) {
+            return holds;
         }
+        let rules = &self.tree.activity(index).sequencing.rules.pre;
         let tracking = self.tracking();
         let deciding = rules.iter().position(|rule| rule.action == action && tracking.up_2_1_rule_holds(index, rule));
         let holds = deciding.is_some();
-        if rules.iter().any(|rule| rule.action == action) {
-            self.trace("UP.2.1", Some(index), || format!("{action:?}: {holds}"));
-        }
-        if let Some(known) = self.known_mut(index) {
-            known.asked |= mask;
-            if holds {
-                known.holds |= mask;
-            }
-        }
+        self.trace("UP.2.1", Some(index), || format!("{action:?}: {holds}"));
+        self.keep_answer(index, bit(action), holds);
         if let Some((place, rule)) = deciding.and_then(|place| Some((place, rules.get(place)?))) {
             self.trace_ruled("UP.2", Some(index), || {
                 let rule = DecidingRule { kind: RuleKind::Pre, number: place + 1, text: rule.text() };
@@ -57,20 +55,73 @@ impl Engine<'_> {
         holds
     }
 
+    /// What was found out while the state stood still.
+    fn answer(&self, index: NodeIndex, question: u8) -> Option<bool> {
+        let known = self.known(index)?;
+        (known.asked & question != 0).then_some(known.holds & question != 0)
+    }
+
+    fn keep_answer(&mut self, index: NodeIndex, question: u8, holds: bool) {
+        if let Some(known) = self.known_mut(index) {
+            known.asked |= question;
+            if holds {
+                known.holds |= question;
+            }
+        }
+    }
+
+    /// UP.5 for everything from the root to the activity, as DB.1.1 asks it. While the state stands still, what lies
+    /// above is asked once.
+    pub(crate) fn blocked_on_path(&mut self, index: NodeIndex) -> bool {
+        let path = self.unanswered(index, |known| known.asked & BLOCKED_ON_PATH != 0);
+        let blocked = self.any_blocked(&path);
+        self.path = path;
+        self.answer(index, BLOCKED_ON_PATH).unwrap_or(blocked)
+    }
+
+    fn any_blocked(&mut self, path: &[NodeIndex]) -> bool {
+        let mut blocked = false;
+        for on_path in path.iter().rev().copied() {
+            let above = self.parent(on_path).and_then(|parent| self.answer(parent, BLOCKED_ON_PATH));
+            blocked = blocked || above == Some(true) || self.up_5_check_activity(on_path);
+            if blocked && !self.frozen() {
+                return true;
+            }
+            self.keep_answer(on_path, BLOCKED_ON_PATH, blocked);
+        }
+        blocked
+    }
+
+    /// The part of the path from an activity up to the root of which a question was not answered yet.
+    pub(crate) fn unanswered(&mut self, index: NodeIndex, answered: impl Fn(Known) -> bool) -> Vec<NodeIndex> {
+        let mut path = std::mem::take(&mut self.path);
+        path.clear();
+        let open = |at: &NodeIndex| !self.known(*at).is_some_and(&answered);
+        path.extend(self.tree.upwards(index).take_while(open));
+        path
+    }
+
     /// UP.5 Check Activity Process: true where the activity must not be delivered.
     pub(crate) fn up_5_check_activity(&mut self, index: NodeIndex) -> bool {
+        if let Some(blocked) = self.answer(index, BLOCKED) {
+            return blocked;
+        }
         let blocked = self.pre_condition(index, PreAction::Disabled)
             || self.up_1_limit_conditions(index)
             || self.prerequisites_missing(index);
         if blocked {
             self.trace("UP.5", Some(index), || "must not be delivered".to_owned());
         }
+        self.keep_answer(index, BLOCKED, blocked);
         blocked
     }
 
     /// UP.1 Limit Conditions Check Process: true where a limit is exceeded. Durations and dates
     /// take no part, as SN 3.5 leaves them to the run-time.
     fn up_1_limit_conditions(&mut self, index: NodeIndex) -> bool {
+        if !self.tree.sketch(index).has_attempt_limit() {
+            return false;
+        }
         let activity = self.state.activity(index);
         let exceeded = self.tracked(index)
             && !activity.active
@@ -88,6 +139,9 @@ impl Engine<'_> {
 
     /// SCORM 1.2's `adlcp:prerequisites`: locked until they hold.
     fn prerequisites_missing(&mut self, index: NodeIndex) -> bool {
+        if !self.tree.sketch(index).has_prerequisites() {
+            return false;
+        }
         let missing = self
             .tree
             .node(index)

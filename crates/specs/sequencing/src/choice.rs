@@ -32,18 +32,37 @@ impl Engine<'_> {
 
     /// SB.2.9 steps 2 to 4.
     fn target_may_be_chosen(&mut self, target: NodeIndex) -> Result<(), Exception> {
-        for index in self.tree.path(target) {
-            if !self.is_available(index) {
-                return Err(Exception::ChoiceNotAvailable);
-            }
-            if self.pre_condition(index, PreAction::HiddenFromChoice) {
-                return Err(Exception::ChoiceHidden);
-            }
-        }
+        self.on_path_to_choice(target)?;
         match self.parent(target) {
-            Some(parent) if !self.tree.activity(parent).sequencing.control.choice => Err(Exception::ChoiceControlOff),
+            Some(parent) if !self.tree.sketch(parent).choice() => Err(Exception::ChoiceControlOff),
             _ => Ok(()),
         }
+    }
+
+    /// SB.2.9 steps 2 and 3, from the root down. While the state stands still, what lies above is asked once.
+    fn on_path_to_choice(&mut self, target: NodeIndex) -> Result<(), Exception> {
+        let path = self.unanswered(target, |known| known.kept_from.is_some());
+        let result = self.kept_from(&path);
+        self.path = path;
+        self.known(target).and_then(|known| known.kept_from).unwrap_or(result)
+    }
+
+    fn kept_from(&mut self, path: &[NodeIndex]) -> Result<(), Exception> {
+        let mut kept_from = Ok(());
+        for index in path.iter().rev().copied() {
+            let above = self.parent(index).and_then(|parent| self.known(parent)?.kept_from);
+            kept_from = above.unwrap_or(kept_from);
+            if kept_from.is_ok() && !self.is_available(index) {
+                kept_from = Err(Exception::ChoiceNotAvailable);
+            } else if kept_from.is_ok() && self.pre_condition(index, PreAction::HiddenFromChoice) {
+                kept_from = Err(Exception::ChoiceHidden);
+            }
+            match self.known_mut(index) {
+                Some(known) => known.kept_from = Some(kept_from),
+                None => kept_from?,
+            }
+        }
+        kept_from
     }
 
     /// SB.2.9 steps 8 to 12: from the current activity to the target.
@@ -106,11 +125,20 @@ impl Engine<'_> {
     /// SB.2.9 steps 9 and 11.8: from a cluster down to, but without, the target. Going forward
     /// the clusters on the way must let the walk through.
     fn descend(&mut self, ancestor: NodeIndex, target: NodeIndex, forward: bool) -> Result<(), Exception> {
-        for index in self.tree.path_between(ancestor, target) {
+        let mut path = std::mem::take(&mut self.path);
+        path.clear();
+        path.extend(self.tree.upwards(target).skip(1).take_while(|index| self.tree.contains(ancestor, *index)));
+        let result = self.descend_along(&path, ancestor, forward);
+        self.path = path;
+        result
+    }
+
+    fn descend_along(&mut self, path: &[NodeIndex], ancestor: NodeIndex, forward: bool) -> Result<(), Exception> {
+        for index in path.iter().rev().copied() {
             if forward {
                 self.sb_2_4_choice_activity_traversal(index, Direction::Forward)?;
             }
-            let prevents = self.tree.activity(index).sequencing.constrained_choice.prevent_activation;
+            let prevents = self.tree.sketch(index).prevents_activation();
             if prevents && index != ancestor && !self.state.activity(index).active {
                 return Err(Exception::ActivationPrevented);
             }
@@ -120,8 +148,8 @@ impl Engine<'_> {
 
     /// SB.2.9 step 10: up to a cluster around the current activity.
     fn ascend(&mut self, current: NodeIndex, target: NodeIndex) -> Result<(), Exception> {
-        for index in self.tree.path_below(current, target) {
-            if !self.tree.activity(index).sequencing.control.choice_exit {
+        for index in self.tree.upwards(current).take_while(|index| *index != target) {
+            if !self.tree.sketch(index).choice_exit() {
                 return Err(Exception::ChoiceExitOff);
             }
         }
@@ -131,13 +159,13 @@ impl Engine<'_> {
     /// SB.2.9 steps 11.3 to 11.7: out of the current branch, as far as it lets the learner go.
     fn constrain(&mut self, current: NodeIndex, target: NodeIndex, ancestor: NodeIndex) -> Result<(), Exception> {
         let mut constrained = None;
-        for index in self.tree.path_below(current, ancestor) {
-            let sequencing = &self.tree.activity(index).sequencing;
-            if !sequencing.control.choice_exit {
+        for index in self.tree.upwards(current).take_while(|index| *index != ancestor) {
+            let sketch = self.tree.sketch(index);
+            if !sketch.choice_exit() {
                 return Err(Exception::ChoiceExitOff);
             }
             // SN 3.3.2: it is clusters that constrain.
-            let constrains = sequencing.constrained_choice.constrain_choice && !self.is_leaf(index);
+            let constrains = sketch.constrains_choice() && !sketch.is_leaf();
             if constrained.is_none() && constrains {
                 constrained = Some(index);
             }
@@ -175,7 +203,7 @@ impl Engine<'_> {
             }
             Direction::Backward => {
                 let parent = self.parent(index).ok_or(Exception::ChoiceBeforeRoot)?;
-                if self.tree.activity(parent).sequencing.control.forward_only {
+                if self.tree.sketch(parent).forward_only() {
                     return Err(Exception::ChoiceForwardOnly);
                 }
             }

@@ -18,12 +18,7 @@ impl Engine<'_> {
         if !self.is_leaf(index) {
             return Err(Exception::DeliveryOfCluster);
         }
-        for on_path in self.tree.path(index) {
-            if self.up_5_check_activity(on_path) {
-                return Err(Exception::DeliveryBlocked);
-            }
-        }
-        Ok(())
+        if self.blocked_on_path(index) { Err(Exception::DeliveryBlocked) } else { Ok(()) }
     }
 
     /// DB.2 Content Delivery Environment Process.

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use crate::checks::Known;
 use crate::event::{Effect, Event, Navigation, Outcome};
 use crate::exception::Exception;
+use crate::flow::Stop;
 use crate::identifiers::ObjectiveId;
+use crate::selection::Drawn;
 use crate::state::SequencerState;
 use crate::trace::{DecidingRule, TraceStep};
 use crate::tracking::Tracking;
@@ -21,6 +23,12 @@ pub(crate) struct Engine<'t> {
     known: Option<Vec<Known>>,
     /// SB.2.9 step 8: where forward traversal from an activity stops, kept likewise.
     pub stops: Option<(NodeIndex, usize)>,
+    /// SB.2.2: where flow leads forward from an activity, kept likewise.
+    pub leads: Vec<Option<Result<NodeIndex, Stop>>>,
+    /// Lent to whoever walks along a path, so that each walk need not ask for memory.
+    pub path: Vec<NodeIndex>,
+    /// Where an activity stands among the Available Children that selection or randomisation has drawn.
+    pub drawn: Drawn,
     /// Shared objectives that changed and whose readers were not rolled up yet.
     pub changed: BTreeSet<ObjectiveId>,
 }
@@ -84,6 +92,7 @@ fn run(mut engine: Engine<'_>, event: Event) -> Outcome {
 impl<'t> Engine<'t> {
     pub(crate) fn new(tree: &'t IndexedTree, mut state: SequencerState, traced: bool) -> Self {
         state.fit(tree);
+        let drawn = Drawn::of(&state);
         Self {
             tree,
             state,
@@ -91,6 +100,9 @@ impl<'t> Engine<'t> {
             trace: traced.then(Vec::new),
             known: None,
             stops: None,
+            leads: Vec::new(),
+            path: Vec::new(),
+            drawn,
             changed: BTreeSet::new(),
         }
     }
@@ -148,15 +160,15 @@ impl<'t> Engine<'t> {
     }
 
     pub(crate) fn tracked(&self, index: NodeIndex) -> bool {
-        self.tree.activity(index).sequencing.delivery.tracked
+        self.tree.sketch(index).tracked()
     }
 
     pub(crate) fn is_leaf(&self, index: NodeIndex) -> bool {
-        self.tree.node(index).is_leaf()
+        self.tree.sketch(index).is_leaf()
     }
 
     pub(crate) fn parent(&self, index: NodeIndex) -> Option<NodeIndex> {
-        self.tree.node(index).parent
+        self.tree.parent(index)
     }
 
     /// Notes a process where the step is traced; costs one branch where it is not.
@@ -190,6 +202,7 @@ impl<'t> Engine<'t> {
     /// From now on the state stands still: answers of rules may be kept.
     pub(crate) fn freeze(&mut self) {
         self.known = Some(vec![Known::default(); self.tree.len()]);
+        self.leads = vec![None; self.tree.len()];
     }
 
     pub(crate) fn frozen(&self) -> bool {

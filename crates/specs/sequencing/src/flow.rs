@@ -86,7 +86,7 @@ impl Engine<'_> {
             return Err(Stop::Exception(Exception::StartOfCourse));
         }
         if consider_children && !self.is_leaf(from) {
-            let forward_only = self.tree.activity(from).sequencing.control.forward_only;
+            let forward_only = self.tree.sketch(from).forward_only();
             let (child, direction) = if forward_only {
                 (self.first_available(from), Direction::Forward)
             } else {
@@ -96,7 +96,7 @@ impl Engine<'_> {
         }
         let (mut here, mut reversed) = (from, reversed);
         while let Some(parent) = self.parent(here) {
-            let forward_only = self.tree.activity(parent).sequencing.control.forward_only;
+            let forward_only = self.tree.sketch(parent).forward_only();
             if forward_only && !reversed {
                 return Err(Stop::Exception(Exception::ForwardOnly));
             }
@@ -110,17 +110,40 @@ impl Engine<'_> {
     }
 
     /// SB.2.2 Flow Activity Traversal Subprocess: from a candidate on to a leaf that may be
-    /// delivered. The specification's recursion as a loop.
+    /// delivered. While the state stands still, a way forward is walked once.
     fn sb_2_2_flow_activity_traversal(
         &mut self,
         candidate: NodeIndex,
         direction: Direction,
     ) -> Result<NodeIndex, Stop> {
+        let mut passed = Vec::new();
+        let result = self.traverse(candidate, direction, &mut passed);
+        for index in passed {
+            if let Some(leads) = self.leads.get_mut(index.place()) {
+                *leads = Some(result);
+            }
+        }
+        result
+    }
+
+    /// The specification's recursion as a loop. `passed`: from which activities a walk forward leads to the same.
+    fn traverse(
+        &mut self,
+        candidate: NodeIndex,
+        direction: Direction,
+        passed: &mut Vec<NodeIndex>,
+    ) -> Result<NodeIndex, Stop> {
         let (mut here, mut direction, mut previous) = (candidate, direction, None);
         loop {
+            if direction == Direction::Forward && previous.is_none() && self.frozen() {
+                if let Some(Some(known)) = self.leads.get(here.place()) {
+                    return *known;
+                }
+                passed.push(here);
+            }
             self.trace("SB.2.2", Some(here), || format!("{direction:?}"));
             if let Some(parent) = self.parent(here)
-                && !self.tree.activity(parent).sequencing.control.flow
+                && !self.tree.sketch(parent).flow()
             {
                 return Err(Stop::Exception(Exception::FlowNotEnabled));
             }
@@ -162,8 +185,8 @@ impl Engine<'_> {
     /// Place among the parent's Available Children.
     pub(crate) fn place_among(&self, index: NodeIndex, parent: NodeIndex) -> Option<usize> {
         match &self.state.activity(parent).available {
-            None => Some(self.tree.node(index).position),
-            Some(available) => available.iter().position(|child| *child == index),
+            None => Some(self.tree.sketch(index).position as usize),
+            Some(_) => self.drawn.place(index),
         }
     }
 

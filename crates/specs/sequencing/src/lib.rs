@@ -29,6 +29,7 @@ mod requests;
 mod rollup;
 pub mod rules;
 mod selection;
+mod sketch;
 mod state;
 mod status;
 mod termination;

@@ -58,28 +58,64 @@ impl LookAhead {
 
 /// Looks ahead from a state. Costs one copy of the state and about one visit an activity.
 pub fn look_ahead(tree: &IndexedTree, state: &SequencerState) -> LookAhead {
-    let now = Engine::new(tree, state.clone(), false);
-    let mut after = After::new(tree, state);
-    let pending = |requests: Result<(_, Option<SequencingRequest>), Exception>| {
-        requests.ok().and_then(|(_, sequencing)| sequencing)
-    };
-    let current = state.current();
-    let active = state.delivered().is_some();
-    let activities = tree.indices().map(|index| after.reach(&now, index)).collect();
+    let engine = Engine::new(tree, state.clone(), false);
+    let now = Now::of(&engine);
+    let mut after = After::new(engine);
+    let activities = tree.indices().zip(&now.targets).map(|(index, target)| after.reach(index, *target)).collect();
     LookAhead {
-        start: current.is_none() && after.carries_out(SequencingRequest::Start),
-        resume_all: current.is_none() && after.carries_out(SequencingRequest::ResumeAll),
-        next: pending(now.request_continue()).is_some_and(|next| after.carries_out(next)),
-        offers_next: now.request_continue().is_ok(),
-        previous: pending(now.request_previous()).is_some_and(|previous| after.carries_out(previous)),
-        exit: active && after.carries_out(SequencingRequest::Exit),
-        exit_all: current.is_some(),
-        abandon: active,
-        abandon_all: current.is_some(),
-        suspend_all: current
-            .is_some_and(|index| active || index != NodeIndex::ROOT || now.state.activity(index).suspended),
+        start: now.current.is_none() && after.carries_out(SequencingRequest::Start),
+        resume_all: now.current.is_none() && after.carries_out(SequencingRequest::ResumeAll),
+        next: now.next.is_some_and(|next| after.carries_out(next)),
+        offers_next: now.offers_next,
+        previous: now.previous.is_some_and(|previous| after.carries_out(previous)),
+        exit: now.active && after.carries_out(SequencingRequest::Exit),
+        exit_all: now.current.is_some(),
+        abandon: now.active,
+        abandon_all: now.current.is_some(),
+        suspend_all: now.suspend_all,
         activities,
         hidden_controls: state.delivered().map(|index| tree.activity(index).hide_lms_ui.clone()).unwrap_or_default(),
+    }
+}
+
+/// What NB.2.1 says while the current activity has not ended.
+struct Now {
+    current: Option<NodeIndex>,
+    active: bool,
+    next: Option<SequencingRequest>,
+    offers_next: bool,
+    previous: Option<SequencingRequest>,
+    suspend_all: bool,
+    targets: Vec<Target>,
+}
+
+/// Whether NB.2.1 lets an activity be asked for.
+#[derive(Clone, Copy)]
+struct Target {
+    choice: bool,
+    jump: bool,
+}
+
+impl Now {
+    fn of(engine: &Engine<'_>) -> Self {
+        let pending = |requests: Result<(_, Option<SequencingRequest>), Exception>| {
+            requests.ok().and_then(|(_, sequencing)| sequencing)
+        };
+        let (tree, state) = (engine.tree, &engine.state);
+        let active = state.delivered().is_some();
+        let target =
+            |index| Target { choice: engine.request_choice(index).is_ok(), jump: engine.request_jump(index).is_ok() };
+        Self {
+            current: state.current,
+            active,
+            next: pending(engine.request_continue()),
+            offers_next: engine.request_continue().is_ok(),
+            previous: pending(engine.request_previous()),
+            suspend_all: state
+                .current
+                .is_some_and(|index| active || index != NodeIndex::ROOT || state.activity(index).suspended),
+            targets: tree.indices().map(target).collect(),
+        }
     }
 }
 
@@ -95,8 +131,7 @@ struct After<'t> {
 }
 
 impl<'t> After<'t> {
-    fn new(tree: &'t IndexedTree, state: &SequencerState) -> Self {
-        let mut engine = Engine::new(tree, state.clone(), false);
+    fn new(mut engine: Engine<'t>) -> Self {
         let instead = if engine.state.delivered().is_some() {
             engine.tb_2_3_termination_request(TerminationRequest::Exit)
         } else {
@@ -112,7 +147,8 @@ impl<'t> After<'t> {
             Ok(Some(request)) => engine.would(request).is_ok(),
             Ok(None) | Err(_) => false,
         };
-        Self { engine, instead, instead_holds, above: Vec::with_capacity(tree.len()) }
+        let above = Vec::with_capacity(engine.tree.len());
+        Self { engine, instead, instead_holds, above }
     }
 
     fn carries_out(&mut self, request: SequencingRequest) -> bool {
@@ -123,7 +159,7 @@ impl<'t> After<'t> {
         }
     }
 
-    fn reach(&mut self, now: &Engine<'_>, index: NodeIndex) -> Reach {
+    fn reach(&mut self, index: NodeIndex, now: Target) -> Reach {
         let (mut hidden, mut disabled) =
             self.engine.parent(index).and_then(|parent| self.above.get(parent.place()).copied()).unwrap_or_default();
         hidden =
@@ -131,8 +167,8 @@ impl<'t> After<'t> {
         disabled = disabled || self.engine.up_5_check_activity(index);
         self.above.push((hidden, disabled));
         Reach {
-            choice: now.request_choice(index).is_ok() && self.carries_out(SequencingRequest::Choice(index)),
-            jump: now.request_jump(index).is_ok() && self.carries_out(SequencingRequest::Jump(index)),
+            choice: now.choice && self.carries_out(SequencingRequest::Choice(index)),
+            jump: now.jump && self.carries_out(SequencingRequest::Jump(index)),
             hidden,
             disabled,
         }

@@ -61,9 +61,7 @@ impl Engine<'_> {
     pub(crate) fn request_continue(&self) -> Result<Requests, Exception> {
         let current = self.begun()?;
         match self.parent(current) {
-            Some(parent) if self.tree.activity(parent).sequencing.control.flow => {
-                Ok(self.leaving(SequencingRequest::Continue))
-            }
+            Some(parent) if self.tree.sketch(parent).flow() => Ok(self.leaving(SequencingRequest::Continue)),
             _ => Err(Exception::ContinueNotEnabled),
         }
     }
@@ -71,8 +69,8 @@ impl Engine<'_> {
     pub(crate) fn request_previous(&self) -> Result<Requests, Exception> {
         let current = self.begun()?;
         let parent = self.parent(current).ok_or(Exception::PreviousAtRoot)?;
-        let control = &self.tree.activity(parent).sequencing.control;
-        if control.flow && !control.forward_only {
+        let sketch = self.tree.sketch(parent);
+        if sketch.flow() && !sketch.forward_only() {
             Ok(self.leaving(SequencingRequest::Previous))
         } else {
             Err(Exception::PreviousNotEnabled)
@@ -83,7 +81,7 @@ impl Engine<'_> {
     pub(crate) fn request_choice(&self, target: NodeIndex) -> Result<Requests, Exception> {
         let parent = self.parent(target);
         if let Some(parent) = parent
-            && !self.tree.activity(parent).sequencing.control.choice
+            && !self.tree.sketch(parent).choice()
         {
             return Err(Exception::ChoiceNotEnabled);
         }
@@ -94,17 +92,14 @@ impl Engine<'_> {
         Ok(self.leaving(SequencingRequest::Choice(target)))
     }
 
-    /// Every active activity that the choice ends must allow it, the current one included.
+    /// Every active activity that the choice ends must allow it. What the two have in common is not ended, unless it is
+    /// the current activity itself, which always is.
     fn may_leave_by_choice(&self, current: NodeIndex, target: NodeIndex) -> Result<(), Exception> {
-        let ancestor = self.tree.common_ancestor(current, target);
-        let held =
-            self.tree.upwards(current).take_while(|index| *index != ancestor || *index == current).any(|index| {
-                self.state.activity(index).active && !self.tree.activity(index).sequencing.control.choice_exit
-            });
-        if held {
-            return Err(Exception::ChoiceExitNotAllowed);
+        let holds = |index: &NodeIndex| self.state.activity(*index).active && !self.tree.sketch(*index).choice_exit();
+        match self.tree.upwards(current).find(holds) {
+            Some(held) if held == current || !self.tree.contains(held, target) => Err(Exception::ChoiceExitNotAllowed),
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// NB.2.1 step 13 (4th edition).

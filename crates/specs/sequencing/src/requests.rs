@@ -114,7 +114,7 @@ impl Engine<'_> {
     }
 
     fn flows(&self, index: NodeIndex) -> bool {
-        self.parent(index).is_none_or(|parent| self.tree.activity(parent).sequencing.control.flow)
+        self.parent(index).is_none_or(|parent| self.tree.sketch(parent).flow())
     }
 
     fn flow(&mut self, from: NodeIndex, direction: Direction, consider_children: bool) -> Result {

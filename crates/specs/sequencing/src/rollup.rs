@@ -1,6 +1,7 @@
 //! RB.1.1 to RB.1.5: what a cluster knows because of its children.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use crate::checks::combine;
 use crate::definition::Edition;
@@ -13,31 +14,36 @@ use crate::trace::{DecidingRule, RuleKind};
 use crate::tracking::{PRIMARY, Tracking};
 use crate::tree::{IndexedTree, NodeIndex};
 
-/// A rule that stands in where the manifest has none: (set, condition, action).
-const DEFAULT_OBJECTIVE_RULES: [(RollupConditionKind, RollupAction); 2] = [
-    (RollupConditionKind::ObjectiveStatusKnown, RollupAction::NotSatisfied),
-    (RollupConditionKind::Satisfied, RollupAction::Satisfied),
-];
-const DEFAULT_PROGRESS_RULES: [(RollupConditionKind, RollupAction); 2] = [
-    (RollupConditionKind::ActivityProgressKnown, RollupAction::Incomplete),
-    (RollupConditionKind::Completed, RollupAction::Completed),
-];
+/// Rules that stand in where the manifest has none.
+static DEFAULT_OBJECTIVE_RULES: LazyLock<[RollupRule; 2]> = LazyLock::new(|| {
+    [
+        default_rule(RollupConditionKind::ObjectiveStatusKnown, RollupAction::NotSatisfied),
+        default_rule(RollupConditionKind::Satisfied, RollupAction::Satisfied),
+    ]
+});
+static DEFAULT_PROGRESS_RULES: LazyLock<[RollupRule; 2]> = LazyLock::new(|| {
+    [
+        default_rule(RollupConditionKind::ActivityProgressKnown, RollupAction::Incomplete),
+        default_rule(RollupConditionKind::Completed, RollupAction::Completed),
+    ]
+});
 
 impl<'t> Engine<'t> {
     /// RB.1.5 Overall Rollup Process: every cluster above, from the bottom; then the clusters
     /// above activities that read shared objectives which this has changed (SN 4.6.1).
     pub(crate) fn rb_1_5_overall_rollup(&mut self, from: NodeIndex) {
-        let mut waiting: BTreeSet<(usize, NodeIndex)> = BTreeSet::new();
+        let mut waiting: BTreeSet<(u32, NodeIndex)> = BTreeSet::new();
         self.await_rollup(&mut waiting, from);
         self.changed.extend(self.written_by(from));
         self.await_readers(&mut waiting);
-        // Maps can make circles: each cluster gets a few turns and no more.
-        let mut turns = self.tree.len().saturating_mul(4);
+        // Maps can make circles: all clusters together get a few turns each and no more, counted by their children, as
+        // one of ten thousand takes long.
+        let mut looks = self.tree.len().saturating_mul(16);
         while let Some((_, index)) = waiting.pop_last() {
             self.roll_up(index);
             self.await_readers(&mut waiting);
-            turns -= 1;
-            if turns == 0 {
+            looks = looks.saturating_sub(self.tree.node(index).children.len());
+            if looks == 0 {
                 break;
             }
         }
@@ -49,15 +55,17 @@ impl<'t> Engine<'t> {
         objectives.flat_map(|objective| &objective.maps).map(|map| map.target.clone())
     }
 
-    fn await_rollup(&self, waiting: &mut BTreeSet<(usize, NodeIndex)>, from: NodeIndex) {
+    fn await_rollup(&self, waiting: &mut BTreeSet<(u32, NodeIndex)>, from: NodeIndex) {
         for index in self.tree.upwards(from) {
-            if !self.is_leaf(index) {
-                waiting.insert((self.tree.node(index).depth, index));
+            let sketch = self.tree.sketch(index);
+            // Where one waits, everything above it does: the lowest are taken first.
+            if !sketch.is_leaf() && !waiting.insert((sketch.depth, index)) {
+                break;
             }
         }
     }
 
-    fn await_readers(&mut self, waiting: &mut BTreeSet<(usize, NodeIndex)>) {
+    fn await_readers(&mut self, waiting: &mut BTreeSet<(u32, NodeIndex)>) {
         for target in std::mem::take(&mut self.changed) {
             for reader in self.tree.mapped_to(&target) {
                 if let Some(parent) = self.parent(*reader) {
@@ -135,8 +143,8 @@ impl<'t> Engine<'t> {
 
     /// RB.1.2 b Objective Rollup Using Rules Process. "Satisfied" is asked last and prevails.
     fn rb_1_2_b_objective_by_rules(&mut self, index: NodeIndex) -> bool {
-        let result =
-            self.by_rules(index, &DEFAULT_OBJECTIVE_RULES, RollupAction::NotSatisfied, RollupAction::Satisfied);
+        let defaults = DEFAULT_OBJECTIVE_RULES.as_slice();
+        let result = self.by_rules(index, defaults, RollupAction::NotSatisfied, RollupAction::Satisfied);
         let primary = &mut self.state.activity_mut(index).primary;
         primary.satisfied = result.or(primary.satisfied);
         self.trace("RB.1.2 b", Some(index), || format!("{result:?}"));
@@ -163,7 +171,8 @@ impl<'t> Engine<'t> {
     /// RB.1.3 b Activity Progress Rollup Using Rules Process. "Completed" is asked last and
     /// prevails.
     fn rb_1_3_b_progress_by_rules(&mut self, index: NodeIndex) -> bool {
-        let result = self.by_rules(index, &DEFAULT_PROGRESS_RULES, RollupAction::Incomplete, RollupAction::Completed);
+        let defaults = DEFAULT_PROGRESS_RULES.as_slice();
+        let result = self.by_rules(index, defaults, RollupAction::Incomplete, RollupAction::Completed);
         let activity = self.state.activity_mut(index);
         activity.completed = result.or(activity.completed);
         self.trace("RB.1.3 b", Some(index), || format!("{result:?}"));
@@ -174,17 +183,17 @@ impl<'t> Engine<'t> {
     fn by_rules(
         &mut self,
         index: NodeIndex,
-        defaults: &[(RollupConditionKind, RollupAction)],
+        defaults: &[RollupRule],
         negative: RollupAction,
         positive: RollupAction,
     ) -> Option<bool> {
         let rules = &self.tree.activity(index).sequencing.rollup.rules;
         let stated = rules.iter().any(|rule| rule.action == negative || rule.action == positive);
+        let asked = if stated { rules.as_slice() } else { defaults };
+        let children: Vec<_> = self.contributing(index).collect();
         let mut result = None;
         for (action, value) in [(negative, false), (positive, true)] {
-            let standing: Vec<_> = if stated { vec![] } else { defaults.iter().copied().map(default_rule).collect() };
-            let asked = if stated { rules.as_slice() } else { standing.as_slice() };
-            if let Some(place) = self.rb_1_4_rollup_rule_check(index, asked, action) {
+            if let Some(place) = self.rb_1_4_rollup_rule_check(&children, asked, action) {
                 result = Some(value);
                 let number = if stated { place + 1 } else { 0 };
                 self.trace_ruled("RB.1.4", Some(index), || {
@@ -199,17 +208,16 @@ impl<'t> Engine<'t> {
     /// RB.1.4 Rollup Rule Check Subprocess: which rule with this action holds, if any does.
     fn rb_1_4_rollup_rule_check(
         &mut self,
-        index: NodeIndex,
+        children: &[NodeIndex],
         rules: &[RollupRule],
         action: RollupAction,
     ) -> Option<usize> {
-        let children: Vec<_> = self.contributing(index).collect();
         rules.iter().position(|rule| {
             if rule.action != action {
                 return false;
             }
             let mut bag = Bag::default();
-            for child in &children {
+            for child in children {
                 let counts = self.rb_1_4_2_child_for_rollup(*child, action);
                 self.trace("RB.1.4.2", Some(*child), || format!("{action:?}: {counts}"));
                 if counts {
@@ -312,7 +320,7 @@ pub(crate) fn leaves_below(tree: &IndexedTree, index: NodeIndex) -> Vec<NodeInde
     tree.indices().filter(below).collect()
 }
 
-fn default_rule((condition, action): (RollupConditionKind, RollupAction)) -> RollupRule {
+fn default_rule(condition: RollupConditionKind, action: RollupAction) -> RollupRule {
     RollupRule {
         child_set: ChildSet::All,
         combination: crate::rules::Combination::Any,

@@ -1,5 +1,7 @@
 //! SR.1, SR.2: which children take part in an attempt, and in which order.
 
+use std::collections::HashMap;
+
 use crate::definition::{Randomization, Timing};
 use crate::engine::Engine;
 use crate::state::SequencerState;
@@ -17,6 +19,31 @@ pub(crate) fn arrange_all(tree: &IndexedTree, state: &mut SequencerState) {
     }
 }
 
+/// The places of activities among the Available Children of those clusters whose children are not all there in the
+/// manifest's order, so that nobody has to look for one among ten thousand.
+#[derive(Default)]
+pub(crate) struct Drawn(HashMap<NodeIndex, usize>);
+
+impl Drawn {
+    /// As a state has them.
+    pub fn of(state: &SequencerState) -> Self {
+        let mut drawn = Self::default();
+        for available in state.activities.iter().filter_map(|activity| activity.available.as_deref()) {
+            drawn.note(available);
+        }
+        drawn
+    }
+
+    fn note(&mut self, available: &[NodeIndex]) {
+        self.0.extend(available.iter().enumerate().map(|(place, child)| (*child, place)));
+    }
+
+    /// The place of a child of such a cluster; none where it was not selected.
+    pub fn place(&self, child: NodeIndex) -> Option<usize> {
+        self.0.get(&child).copied()
+    }
+}
+
 impl Engine<'_> {
     /// After an attempt: what is to be drawn anew for the next one.
     pub(crate) fn sr_arrange_for_next_attempt(&mut self, index: NodeIndex) {
@@ -27,6 +54,12 @@ impl Engine<'_> {
         let each = |timing| timing == Timing::OnEachNewAttempt;
         sr_1_select_children(self.tree, &mut self.state, index, each(controls.selection_timing));
         sr_2_randomize_children(self.tree, &mut self.state, index, each(controls.randomization_timing));
+        for child in &self.tree.node(index).children {
+            self.drawn.0.remove(child);
+        }
+        if let Some(available) = &self.state.activity(index).available {
+            self.drawn.note(available);
+        }
         if self.traced() {
             let text = format!("{:?}", self.state.activity(index).available);
             if each(controls.selection_timing) {

@@ -105,7 +105,7 @@ impl SequencerState {
             self.activities.resize_with(tree.len(), Default::default);
         }
         for (state, index) in self.activities.iter_mut().zip(tree.indices()) {
-            let others = tree.node(index).objective_count() - 1;
+            let others = tree.sketch(index).others as usize;
             if state.others.len() != others {
                 state.others.resize_with(others, Default::default);
             }
@@ -115,7 +115,7 @@ impl SequencerState {
         self.suspended = self.suspended.filter(inside);
         for (state, index) in self.activities.iter_mut().zip(tree.indices()) {
             if let Some(available) = &mut state.available {
-                available.retain(|child| tree.node(index).children.contains(child));
+                available.retain(|child| inside(child) && tree.parent(*child) == Some(index));
             }
         }
     }

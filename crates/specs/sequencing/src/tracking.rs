@@ -58,7 +58,7 @@ impl<'a> Tracking<'a> {
     /// rollup disregards what the activity itself knows.
     fn stale(self, index: NodeIndex, of: impl Fn(&ControlModes) -> bool) -> bool {
         self.current_attempt
-            && self.node(index).parent.is_some_and(|parent| {
+            && self.tree.parent(index).is_some_and(|parent| {
                 of(&self.node(parent).activity.sequencing.control)
                     && self.activity(index).recorded_in != self.activity(parent).attempt_count
             })
@@ -74,7 +74,7 @@ impl<'a> Tracking<'a> {
 
     /// Nothing is known of an activity that is not tracked, to rules and rollup.
     fn tracked(self, index: NodeIndex) -> bool {
-        self.node(index).activity.sequencing.delivery.tracked
+        self.tree.sketch(index).tracked()
     }
 
     /// Objective Normalized Measure.

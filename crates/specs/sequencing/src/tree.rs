@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::definition::{Activity, ActivityTree, Edition, Objective};
 use crate::identifiers::{ActivityId, ObjectiveId};
 use crate::prerequisites::Prerequisites;
+use crate::sketch::Sketch;
 
 /// Place of an activity in the tree, in the manifest's order, the root at 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -70,6 +71,8 @@ pub struct IndexedTree {
     pub objectives_global_to_system: bool,
     pub shared_data_global_to_system: bool,
     nodes: Vec<Node>,
+    /// The same of each node, small enough to be walked through quickly.
+    sketches: Vec<Sketch>,
     by_id: HashMap<ActivityId, NodeIndex>,
     readers: HashMap<ObjectiveId, Vec<NodeIndex>>,
 }
@@ -82,6 +85,7 @@ impl IndexedTree {
             objectives_global_to_system: tree.objectives_global_to_system,
             shared_data_global_to_system: tree.shared_data_global_to_system,
             nodes: Vec::new(),
+            sketches: Vec::new(),
             by_id: HashMap::new(),
             readers: HashMap::new(),
         };
@@ -122,6 +126,7 @@ impl IndexedTree {
                 above.end = above.end.max(end);
             }
         }
+        self.sketches = self.nodes.iter().map(Sketch::of).collect();
     }
 
     fn note_reads(&mut self, index: NodeIndex, activity: &Activity) {
@@ -167,6 +172,17 @@ impl IndexedTree {
         &mut self.nodes[index.place()]
     }
 
+    /// What the processes ask most of the activity at a place.
+    #[expect(clippy::indexing_slicing, reason = "there is one for each node")]
+    pub(crate) fn sketch(&self, index: NodeIndex) -> Sketch {
+        self.sketches[index.place()]
+    }
+
+    /// The activity above; none above the root.
+    pub fn parent(&self, index: NodeIndex) -> Option<NodeIndex> {
+        self.sketch(index).parent
+    }
+
     /// The definition at a place.
     pub fn activity(&self, index: NodeIndex) -> &Activity {
         &self.node(index).activity
@@ -189,14 +205,14 @@ impl IndexedTree {
 
     /// Whether `ancestor` is `index` or lies above it.
     pub(crate) fn contains(&self, ancestor: NodeIndex, index: NodeIndex) -> bool {
-        ancestor <= index && index.0 < self.node(ancestor).end
+        ancestor <= index && index.0 < self.sketch(ancestor).end
     }
 
     /// The lowest activity that contains both.
     pub(crate) fn common_ancestor(&self, one: NodeIndex, other: NodeIndex) -> NodeIndex {
         let mut ancestor = one;
         while !self.contains(ancestor, other) {
-            match self.node(ancestor).parent {
+            match self.parent(ancestor) {
                 Some(parent) => ancestor = parent,
                 None => break,
             }
@@ -206,7 +222,7 @@ impl IndexedTree {
 
     /// From the activity itself up to the root, both included.
     pub(crate) fn upwards(&self, from: NodeIndex) -> impl Iterator<Item = NodeIndex> + '_ {
-        std::iter::successors(Some(from), |index| self.node(*index).parent)
+        std::iter::successors(Some(from), |index| self.parent(*index))
     }
 
     /// From the root down to the activity, both included.
@@ -219,12 +235,5 @@ impl IndexedTree {
     /// From `from` up to, but without, `ancestor`.
     pub(crate) fn path_below(&self, from: NodeIndex, ancestor: NodeIndex) -> Vec<NodeIndex> {
         self.upwards(from).take_while(|index| *index != ancestor).collect()
-    }
-
-    /// From `ancestor` down to, but without, `to`.
-    pub(crate) fn path_between(&self, ancestor: NodeIndex, to: NodeIndex) -> Vec<NodeIndex> {
-        let mut path: Vec<_> = self.upwards(to).skip(1).take_while(|index| self.contains(ancestor, *index)).collect();
-        path.reverse();
-        path
     }
 }
