@@ -17,6 +17,7 @@ mod postgres;
 mod processes;
 mod record;
 mod report;
+mod sequencing;
 mod server;
 
 use std::net::SocketAddr;
@@ -150,6 +151,9 @@ async fn alone(yard: &Yard, program: &Path, subject: &Subject<'_>, wanted: &Want
     if wanted.has("launch") {
         let taken = cases::launch(&subject.site, "bench-course-1").await?;
         rows.push(Row::at_most("launch, four round trips", once::median(taken), "ms", 5.0));
+    }
+    if wanted.has("click") {
+        rows.extend(sequencing::rows());
     }
     if wanted.has("import") {
         rows.push(once::imports(yard, &subject.site, subject.process).await?);

@@ -1,7 +1,5 @@
 //! SR.1, SR.2: which children take part in an attempt, and in which order.
 
-use std::collections::HashMap;
-
 use crate::definition::{Randomization, Timing};
 use crate::engine::Engine;
 use crate::state::SequencerState;
@@ -20,27 +18,40 @@ pub(crate) fn arrange_all(tree: &IndexedTree, state: &mut SequencerState) {
 }
 
 /// The places of activities among the Available Children of those clusters whose children are not all there in the
-/// manifest's order, so that nobody has to look for one among ten thousand.
+/// manifest's order, so that nobody has to look for one among ten thousand. Empty where there is no such cluster.
 #[derive(Default)]
-pub(crate) struct Drawn(HashMap<NodeIndex, usize>);
+pub(crate) struct Drawn(Vec<Option<u32>>);
 
 impl Drawn {
     /// As a state has them.
     pub fn of(state: &SequencerState) -> Self {
         let mut drawn = Self::default();
         for available in state.activities.iter().filter_map(|activity| activity.available.as_deref()) {
-            drawn.note(available);
+            drawn.note(available, state.activities.len());
         }
         drawn
     }
 
-    fn note(&mut self, available: &[NodeIndex]) {
-        self.0.extend(available.iter().enumerate().map(|(place, child)| (*child, place)));
+    fn note(&mut self, available: &[NodeIndex], activities: usize) {
+        self.0.resize(activities, None);
+        for (place, child) in (0..).zip(available) {
+            if let Some(known) = self.0.get_mut(child.place()) {
+                *known = Some(place);
+            }
+        }
+    }
+
+    fn forget(&mut self, children: &[NodeIndex]) {
+        for child in children {
+            if let Some(known) = self.0.get_mut(child.place()) {
+                *known = None;
+            }
+        }
     }
 
     /// The place of a child of such a cluster; none where it was not selected.
     pub fn place(&self, child: NodeIndex) -> Option<usize> {
-        self.0.get(&child).copied()
+        self.0.get(child.place()).copied().flatten().map(|place| place as usize)
     }
 }
 
@@ -54,11 +65,9 @@ impl Engine<'_> {
         let each = |timing| timing == Timing::OnEachNewAttempt;
         sr_1_select_children(self.tree, &mut self.state, index, each(controls.selection_timing));
         sr_2_randomize_children(self.tree, &mut self.state, index, each(controls.randomization_timing));
-        for child in &self.tree.node(index).children {
-            self.drawn.0.remove(child);
-        }
+        self.drawn.forget(&self.tree.node(index).children);
         if let Some(available) = &self.state.activity(index).available {
-            self.drawn.note(available);
+            self.drawn.note(available, self.tree.len());
         }
         if self.traced() {
             let text = format!("{:?}", self.state.activity(index).available);
