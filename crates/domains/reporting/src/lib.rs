@@ -1,6 +1,7 @@
 //! What institutions and coordinators read. Reads rows that are kept for reading, never statements.
 
 mod changes;
+mod enrolments;
 mod entity;
 mod institution_progress;
 mod quiz_results;
@@ -11,13 +12,16 @@ pub mod table;
 mod webhooks;
 
 pub use changes::{Change, ChangePlace, Subject, changes, newest_change};
+pub use enrolments::{AfterEnrolment, EnrolmentFilter, EnrolmentRow, enrolments};
 pub use institution_progress::{After, ProgressRow, institution_progress};
-pub use quiz_results::{QuizResultFilter, QuizResultRow, quiz_results, quiz_results_by_id};
+pub use quiz_results::{QuizResultFilter, QuizResultRow, own_quiz_results, quiz_results, quiz_results_by_id};
 pub use registrations::{
     Order, RegistrationFilter, RegistrationRow, Scope, Session, Status, registration, registrations,
     registrations_by_id, seen_by, sessions,
 };
-pub use summaries::{CourseSummary, LearnerSummary, Overview, Standing, course_summaries, learner_summaries, overview};
+pub use summaries::{
+    CourseSummary, LearnerSummary, Overview, Standing, completions, course_summaries, learner_summaries, overview,
+};
 pub use webhooks::{
     Delivery, Webhook, add_webhook, claim_delivery, deliveries, due_deliveries, forget_deliveries, note_delivery,
     remove_webhook, replay_delivery, tell_webhook, webhooks,

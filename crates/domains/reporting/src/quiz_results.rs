@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
-use vidik_base::{CourseId, InstitutionId, PersonId};
+use vidik_base::{CourseId, InstitutionId, PersonId, RegistrationId};
 use vidik_db::stable_below;
 
 use crate::{After, Order, sql::Sql};
@@ -19,6 +19,8 @@ pub struct QuizResultFilter {
     pub quiz: Option<String>,
     /// Handed in at this moment or later.
     pub since: Option<DateTime<Utc>>,
+    /// In this run through a course.
+    pub registration: Option<RegistrationId>,
 }
 
 /// A result as it is stored.
@@ -82,6 +84,27 @@ const ROWS: &str = "SELECT t.attempt_id, t.person_id, t.course_id, t.submitted_a
     LEFT JOIN institution_person x ON x.institution_id = t.institution_id AND x.person_id = t.person_id \
     WHERE t.institution_id = ";
 
+/// What somebody handed in themselves, newest first: `limit` of it before an attempt.
+pub async fn own_quiz_results<C: ConnectionTrait>(
+    conn: &C,
+    person: PersonId,
+    before: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<QuizResultRow>, DbErr> {
+    let mut sql = Sql::new(
+        "SELECT q.id AS attempt_id, q.person_id, q.course_id, q.submitted_at, q.registration_id, q.package_id, q.quiz, \
+         q.kind, q.number, q.form, q.source, q.language, q.started_at, q.automatic, q.points, q.max_points, q.scaled, \
+         q.passed, q.topics, NULL AS external_id, CAST(0 AS BIGINT) AS change_number FROM quiz_attempt q \
+         WHERE q.submitted_at IS NOT NULL AND q.person_id = ",
+    );
+    sql.value(person.0);
+    if let Some(before) = before {
+        sql.push(" AND q.id < ").value(before);
+    }
+    sql.push(" ORDER BY q.id DESC LIMIT ").value(i64::try_from(limit).unwrap_or(i64::MAX));
+    sql.all(conn).await
+}
+
 /// Several results by attempt, in no order.
 pub async fn quiz_results_by_id<C: ConnectionTrait>(
     conn: &C,
@@ -121,6 +144,9 @@ pub async fn quiz_results<C: ConnectionTrait>(
     if let Some(since) = filter.since {
         sql.push(" AND t.submitted_at >= ").value(since);
     }
+    if let Some(registration) = filter.registration {
+        sql.push(" AND q.registration_id = ").value(registration.0);
+    }
     let by = match order {
         Order::Ids(after) => {
             if let Some(after) = after {
@@ -136,6 +162,14 @@ pub async fn quiz_results<C: ConnectionTrait>(
                 sql.value(after.registration).push(")");
             }
             "t.change_number, t.attempt_id"
+        }
+        Order::Newest(after) => {
+            if let Some(after) = after {
+                sql.push(" AND t.change_number <= ").value(after.change);
+                sql.push(" AND (t.change_number < ").value(after.change).push(" OR t.attempt_id < ");
+                sql.value(after.registration).push(")");
+            }
+            "t.change_number DESC, t.attempt_id DESC"
         }
     };
     sql.push(" ORDER BY ").push(by).push(" LIMIT ").value(i64::try_from(limit).unwrap_or(i64::MAX));

@@ -6,7 +6,11 @@ use uuid::Uuid;
 use vidik_base::{CourseId, InstitutionId, PersonId, RegistrationId};
 use vidik_db::stable_below;
 
-use crate::{After, sql::Sql};
+use crate::{
+    After,
+    enrolments::{NOT_COMPLETED, members},
+    sql::Sql,
+};
 
 /// Whose registrations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +19,8 @@ pub enum Scope {
     Everybody,
     /// Those of an institution's people, as they stood while the membership ran.
     Institution(InstitutionId),
+    /// One person's own.
+    Person(PersonId),
 }
 
 /// Where a registration stands.
@@ -58,8 +64,9 @@ pub struct RegistrationFilter {
     pub updated_since: Option<DateTime<Utc>>,
     /// That were completed at this moment or later.
     pub completed_since: Option<DateTime<Utc>>,
-    /// Not completed, though they were due before this day.
-    pub due_before: Option<NaiveDate>,
+    /// Overdue on this day: due before it, and the learner has not completed the course. Of an institution's people
+    /// those count who belong to it on that day.
+    pub overdue_on: Option<NaiveDate>,
 }
 
 /// In which order, and from where on.
@@ -67,6 +74,8 @@ pub struct RegistrationFilter {
 pub enum Order {
     /// By change: a row that changes meanwhile comes again, none is skipped.
     Changes(Option<After>),
+    /// What changed last first, for people who look: a row that changes meanwhile is at the beginning.
+    Newest(Option<After>),
     /// By id: each row once, for a table that is written out in one go.
     Ids(Option<Uuid>),
 }
@@ -146,10 +155,11 @@ pub async fn registrations<C: ConnectionTrait>(
         return Ok(Vec::new());
     }
     let mut sql = rows_of(scope);
-    filter.narrow(&mut sql);
+    filter.narrow(&mut sql, scope);
     let id = id_of(scope);
     // One person has a few rows: they are found by person and put in order, not found by walking through the order.
-    let number = if filter.people.is_some() { "+t.change_number" } else { "t.change_number" };
+    let few = filter.people.is_some() || matches!(scope, Scope::Person(_));
+    let number = if few { "+t.change_number" } else { "t.change_number" };
     let by = match order {
         Order::Ids(after) => {
             if let Some(after) = after {
@@ -169,6 +179,12 @@ pub async fn registrations<C: ConnectionTrait>(
                 (None, None) => {}
             }
             "change_number, registration_id"
+        }
+        Order::Newest(after) => {
+            if let Some(after) = after {
+                before(&mut sql, number, id, after);
+            }
+            "change_number DESC, registration_id DESC"
         }
     };
     let columns = by.replace("registration_id", &format!("t.{id}")).replace("change_number", number);
@@ -204,7 +220,7 @@ pub async fn registrations_by_id<C: ConnectionTrait>(
 
 const fn id_of(scope: Scope) -> &'static str {
     match scope {
-        Scope::Everybody => "id",
+        Scope::Everybody | Scope::Person(_) => "id",
         Scope::Institution(_) => "registration_id",
     }
 }
@@ -213,9 +229,13 @@ const fn id_of(scope: Scope) -> &'static str {
 fn rows_of(scope: Scope) -> Sql {
     let mut sql = Sql::new("WITH part AS (SELECT ");
     match scope {
-        Scope::Everybody => {
+        Scope::Everybody | Scope::Person(_) => {
             sql.push("t.id AS registration_id, ").push(RESULT);
-            sql.push(", t.change_number AS completed_change FROM registration t WHERE 1 = 1");
+            sql.push(", t.change_number AS completed_change FROM registration t WHERE ");
+            match scope {
+                Scope::Person(person) => sql.push("t.person_id = ").value(person.0),
+                _ => sql.push("1 = 1"),
+            };
         }
         Scope::Institution(institution) => {
             sql.push("t.registration_id, ").push(RESULT);
@@ -231,7 +251,7 @@ fn finish(sql: &mut Sql, scope: Scope, by: &str) {
          r.change_number > part.change_number AS went_on, ",
     );
     match scope {
-        Scope::Everybody => sql.push("NULL AS external_id"),
+        Scope::Everybody | Scope::Person(_) => sql.push("NULL AS external_id"),
         Scope::Institution(_) => sql.push("x.external_id"),
     };
     sql.push(
@@ -254,8 +274,15 @@ fn behind(sql: &mut Sql, number: &str, id: &str, after: After) {
     sql.value(after.registration).push(")");
 }
 
+/// The same, towards the beginning.
+fn before(sql: &mut Sql, number: &str, id: &str, after: After) {
+    sql.push(" AND ").push(number).push(" <= ").value(after.change);
+    sql.push(" AND (").push(number).push(" < ").value(after.change).push(" OR t.").push(id).push(" < ");
+    sql.value(after.registration).push(")");
+}
+
 impl RegistrationFilter {
-    fn narrow(&self, sql: &mut Sql) {
+    fn narrow(&self, sql: &mut Sql, scope: Scope) {
         if let Some(course) = self.course {
             sql.push(" AND t.course_id = ").value(course.0);
         }
@@ -271,9 +298,15 @@ impl RegistrationFilter {
         if let Some(since) = self.completed_since {
             sql.push(" AND t.completed_at >= ").value(since);
         }
-        if let Some(day) = self.due_before {
-            sql.push(" AND t.completion <> 'completed' AND EXISTS (SELECT 1 FROM enrolment d WHERE d.person_id = ");
-            sql.push("t.person_id AND d.course_id = t.course_id AND d.due_on < ").value(day).push(")");
+        if let Some(day) = self.overdue_on {
+            sql.push(" AND t.completion <> 'completed' AND EXISTS (SELECT 1 FROM enrolment e WHERE e.person_id = ");
+            sql.push("t.person_id AND e.course_id = t.course_id AND e.due_on < ").value(day).push(NOT_COMPLETED);
+            sql.push(")");
+            if let Scope::Institution(institution) = scope {
+                sql.push(" AND t.person_id IN (");
+                members(sql, institution, day);
+                sql.push(")");
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
 use vidik_base::{CourseId, InstitutionId, PersonId};
 
-use crate::sql::Sql;
+use crate::{enrolments::overdue_places, sql::Sql};
 
 /// The numbers at a glance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,8 +18,10 @@ pub struct Overview {
     pub in_progress: i64,
     /// Registrations that were completed since the moment asked for.
     pub completed: i64,
-    /// Registrations that are not completed, though they were due.
+    /// Places on courses that were due before today and are not completed, begun or not.
     pub overdue: i64,
+    /// Registrations that the active people's changes are in.
+    pub active_registrations: i64,
 }
 
 #[derive(FromQueryResult)]
@@ -52,17 +54,53 @@ pub async fn overview<C: ConnectionTrait>(
     let mut in_progress = of("*");
     in_progress.push(" AND t.completion = 'incomplete'");
     let mut completed = of("*");
-    completed.push(" AND t.completion = 'completed' AND t.completed_at >= ").value(completed_since);
-    let mut overdue = of("*");
-    overdue.push(" AND t.completion <> 'completed' AND EXISTS (SELECT 1 FROM enrolment d WHERE ");
-    overdue.push("d.person_id = t.person_id AND d.course_id = t.course_id AND d.due_on < ").value(today).push(")");
+    completed.push(" AND t.completion = 'completed' AND t.updated_at >= ").value(completed_since);
+    completed.push(" AND t.completed_at >= ").value(completed_since);
+    let mut changed = of("*");
+    changed.push(" AND t.updated_at >= ").value(active_since);
     Ok(Overview {
         members: count(conn, members).await?,
         active: count(conn, active).await?,
         in_progress: count(conn, in_progress).await?,
         completed: count(conn, completed).await?,
-        overdue: count(conn, overdue).await?,
+        overdue: overdue_places(conn, institution, today).await?,
+        active_registrations: count(conn, changed).await?,
     })
+}
+
+/// How many registrations were completed in each span between two moments that follow one another; a span holds its
+/// first moment, not its last.
+pub async fn completions<C: ConnectionTrait>(
+    conn: &C,
+    institution: InstitutionId,
+    moments: &[DateTime<Utc>],
+) -> Result<Vec<i64>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Span {
+        place: i32,
+        count: i64,
+    }
+    let (Some(first), Some(last)) = (moments.first(), moments.last()) else { return Ok(Vec::new()) };
+    let ends = moments.get(1..).unwrap_or_default();
+    if ends.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new("SELECT CASE");
+    for (place, end) in ends.iter().enumerate() {
+        sql.push(" WHEN t.completed_at < ").value(*end).push(&format!(" THEN {place}"));
+    }
+    sql.push(&format!(" ELSE {} END AS place, COUNT(*) AS count FROM institution_progress t", ends.len()));
+    // A row changes when it is completed or later: the index by the last change narrows it.
+    sql.push(" WHERE t.institution_id = ").value(institution.0).push(" AND t.updated_at >= ").value(*first);
+    sql.push(" AND t.completion = 'completed' AND t.completed_at >= ").value(*first).push(" AND t.completed_at < ");
+    sql.value(*last).push(" GROUP BY place");
+    let mut counts = vec![0; ends.len()];
+    for span in sql.all::<Span, _>(conn).await? {
+        if let Some(count) = usize::try_from(span.place).ok().and_then(|place| counts.get_mut(place)) {
+            *count = span.count;
+        }
+    }
+    Ok(counts)
 }
 
 /// How many registrations stand where.

@@ -14,6 +14,7 @@ mod body;
 mod caller;
 mod catalogue;
 mod institutions;
+mod known;
 mod language;
 mod learning;
 mod lessons;

@@ -58,6 +58,8 @@ mod reports_feed;
 #[cfg(test)]
 mod reports_files;
 #[cfg(test)]
+mod reports_people;
+#[cfg(test)]
 mod reviews;
 #[cfg(test)]
 mod scorm12;

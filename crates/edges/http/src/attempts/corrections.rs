@@ -2,10 +2,12 @@
 
 use actix_web::{HttpResponse, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
-use vidik_base::RegistrationId;
 use vidik_learning::{Correction, CorrectionError, Note, correct};
 
-use super::dto::{CorrectionBody, CorrectionWord, JudgementDto};
+use super::{
+    corrected_by,
+    dto::{CorrectionBody, CorrectionWord, JudgementDto},
+};
 use crate::{
     body::Object,
     caller::Caller,
@@ -21,6 +23,8 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 /// Corrects an attempt by hand. A player that has it open is taken over; the reason stands in the audit log, what
 /// changed in the record and in what institutions read.
 ///
+/// Coordinators correct the attempts of people who belong to their institution today, administrators everybody's.
+///
 /// `raise` and `recalculate` lower nothing. `reset_attempt` closes the attempt, and the learner's next one begins anew;
 /// `reset_activity` takes back what was reached there, in every language.
 #[utoipa::path(
@@ -31,12 +35,12 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
         (status = 204, description = "Corrected"),
         (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "For administrators", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "There is none", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "For coordinators of the learner's institution, and administrators", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "There is none, or its learner is another institution's", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "The attempt is closed", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "A field is wrong", body = ProblemBody, content_type = "application/problem+json"),
     ),
-    extensions(("x-permission" = json!("administrator")))
+    extensions(("x-permission" = json!("coordinator")))
 )]
 #[post("/attempts/{id}/corrections")]
 async fn correct_attempt(
@@ -45,8 +49,8 @@ async fn correct_attempt(
     id: web::Path<String>,
     body: web::Json<Object<CorrectionBody>>,
 ) -> Result<HttpResponse, Problem> {
-    let actor = caller.administrator()?.id;
-    let id = RegistrationId(id.parse().map_err(|_| Problem::new(Code::NotFound))?);
+    let id = corrected_by(&house, &caller, &id).await?;
+    let actor = caller.person()?.id;
     let body = body.into_inner().0;
     let note = Note { actor, reason: reason(&body.reason)? };
     let correction = correction(body)?;

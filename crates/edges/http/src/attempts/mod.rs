@@ -14,7 +14,12 @@ use vidik_identity::Role;
 use vidik_institutions::memberships_of;
 use vidik_learning::{AttemptFilter, AttemptRow, attempt_row};
 
-use crate::{caller::Caller, problem::Problem, problem_codes::Code, state::House};
+use crate::{
+    caller::{Caller, Seen},
+    problem::Problem,
+    problem_codes::Code,
+    state::House,
+};
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     list::configure(config);
@@ -49,4 +54,18 @@ async fn visible(house: &House, caller: &Caller, id: &str) -> Result<AttemptRow,
     let id = RegistrationId(id.parse().map_err(|_| Problem::new(Code::NotFound))?);
     let today = house.clock.now().date_naive();
     attempt_row(house.db.read(), id, &filter, today).await?.ok_or_else(|| Problem::new(Code::NotFound))
+}
+
+/// The attempt, if the caller may correct it: an administrator every one, a coordinator those of people who belong to
+/// the institution today. To others it is not there.
+async fn corrected_by(house: &House, caller: &Caller, id: &str) -> Result<RegistrationId, Problem> {
+    let institutions = match caller.enters_results()? {
+        Seen::Everybody => None,
+        Seen::Institutions(own) => Some(own),
+        Seen::WithoutNames => Some(Vec::new()),
+    };
+    let id = RegistrationId(id.parse().map_err(|_| Problem::new(Code::NotFound))?);
+    let filter = AttemptFilter { institutions, ..AttemptFilter::default() };
+    let found = attempt_row(house.db.read(), id, &filter, house.clock.now().date_naive()).await?;
+    found.map(|_| id).ok_or_else(|| Problem::new(Code::NotFound))
 }

@@ -7,6 +7,7 @@ use vidik_learning::attempt_record;
 
 use super::{
     audit::named,
+    corrected_by,
     list::told,
     record_dto::{AttemptRecordDto, LaunchRecordDto, RunDto},
     visible,
@@ -47,6 +48,7 @@ async fn show_record(
     id: web::Path<String>,
 ) -> Result<web::Json<AttemptRecordDto>, Problem> {
     let attempt = visible(&house, &caller, &id).await?;
+    let may_correct = corrected_by(&house, &caller, &id).await.is_ok();
     let (conn, language) = (house.db.read(), language::of(&request));
     let generation = attempt.generation;
     let object = Some(attempt.progress.registration.0);
@@ -60,6 +62,6 @@ async fn show_record(
         launches: record.launches.into_iter().map(|launch| LaunchRecordDto::new(launch, generation)).collect(),
         kept_aside: record.aside.into_iter().map(Into::into).collect(),
         corrections,
-        may_correct: caller.administrator().is_ok(),
+        may_correct,
     }))
 }

@@ -2,7 +2,7 @@
 
 use actix_web::{
     HttpRequest, HttpResponse, get,
-    http::header::{self, EntityTag, IfNoneMatch},
+    http::header::{self, EntityTag},
     patch, post, web,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -23,6 +23,7 @@ use super::{
 use crate::{
     body::Object,
     caller::Caller,
+    known::is_known,
     language,
     learning::{ProgressDto, activity_node, edition_played, told_progress},
     lists::{ListQuery, cut},
@@ -200,14 +201,7 @@ fn keep(house: &House, key: String, body: &impl serde::Serialize) -> Result<Kept
 
 fn answer(request: &HttpRequest, kept: &Kept, language: InterfaceLanguage) -> HttpResponse {
     let tag = EntityTag::new_strong(kept.etag.clone());
-    let known = request.headers().contains_key(header::IF_NONE_MATCH) && {
-        use actix_web::http::header::Header as _;
-        match IfNoneMatch::parse(request) {
-            Ok(IfNoneMatch::Any) => true,
-            Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(&tag)),
-            Err(_) => false,
-        }
-    };
+    let known = is_known(request, &tag);
     let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     answer
         .insert_header(header::ETag(tag))

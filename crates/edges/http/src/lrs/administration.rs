@@ -194,7 +194,8 @@ async fn list_statements(
     Ok(web::Json(RecordList { items, next_cursor: page.next_cursor }))
 }
 
-fn account_key(home_page: &str, person: Uuid) -> String {
+/// The key of the account by which the record knows one of our people.
+pub(crate) fn account_key(home_page: &str, person: Uuid) -> String {
     let account = serde_json::json!({ "account": { "homePage": home_page, "name": person.to_string() } });
     agent_key(&account).unwrap_or_default()
 }

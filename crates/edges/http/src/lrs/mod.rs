@@ -17,7 +17,7 @@ mod units;
 
 use actix_web::{HttpResponse, web};
 
-pub(crate) use administration::configure as configure_administration;
+pub(crate) use administration::{account_key, configure as configure_administration};
 
 use crate::{problem::Problem, problem_codes::Code};
 

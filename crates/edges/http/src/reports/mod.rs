@@ -3,8 +3,11 @@
 mod changes;
 mod changes_dto;
 mod dto;
+mod enrolments;
+mod enrolments_dto;
 mod export;
 mod one;
+mod own;
 mod query;
 mod quiz_results;
 mod registrations;
@@ -19,7 +22,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     registrations::configure(config);
     one::configure(config);
+    enrolments::configure(config);
     quiz_results::configure(config);
+    own::configure(config);
     summaries::configure(config);
     changes::configure(config);
 }

@@ -4,10 +4,11 @@ use actix_web::{HttpRequest, http::header};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use vidik_base::{CourseId, InstitutionId, InterfaceLanguage, PersonId};
+use uuid::Uuid;
+use vidik_base::{CourseId, InstitutionId, InterfaceLanguage, PersonId, RegistrationId};
 use vidik_db::ConnectionTrait;
 use vidik_institutions::people_named;
-use vidik_reporting::{QuizResultFilter, RegistrationFilter, Status, table::Format};
+use vidik_reporting::{After, EnrolmentFilter, Order, QuizResultFilter, RegistrationFilter, Status, table::Format};
 
 use crate::{lists::ListQuery, problem::Problem, problem_codes::Code, state::House};
 
@@ -106,6 +107,21 @@ impl From<StatusDto> for Status {
     }
 }
 
+/// In which order a list comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SortDto {
+    /// In the order of changes: a row that changes meanwhile comes again, none is skipped.
+    Changes,
+    /// What changed last first.
+    Newest,
+}
+
+/// The order asked for, from a place on.
+pub(super) fn order(sort: Option<SortDto>, after: Option<After>) -> Order {
+    if sort == Some(SortDto::Newest) { Order::Newest(after) } else { Order::Changes(after) }
+}
+
 /// Which registrations.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -122,8 +138,12 @@ pub struct RegistrationsQuery {
     pub updated_since: Option<DateTime<Utc>>,
     /// Only what was completed at this moment or later (RFC 3339).
     pub completed_since: Option<DateTime<Utc>>,
-    /// `true`: only what is not completed, though it was due before today.
+    /// `true`: only what is not completed, though it was due before today. Places where nothing was begun are among an
+    /// institution's enrolments.
     pub overdue: Option<bool>,
+    /// `newest`: what changed last first, for people who look. Programs that keep up leave it away.
+    #[param(inline)]
+    pub sort: Option<SortDto>,
     /// Where the part begins: `next_cursor` of the part before.
     #[param(max_length = 2000)]
     pub cursor: Option<String>,
@@ -160,7 +180,7 @@ impl RegistrationsQuery {
             status: self.status.map(Into::into),
             updated_since: self.updated_since,
             completed_since: self.completed_since,
-            due_before: (self.overdue == Some(true)).then(|| house.clock.now().date_naive()),
+            overdue_on: (self.overdue == Some(true)).then(|| house.clock.now().date_naive()),
         })
     }
 }
@@ -179,6 +199,11 @@ pub struct QuizResultsQuery {
     pub quiz: Option<String>,
     /// Only what was handed in at this moment or later (RFC 3339).
     pub since: Option<DateTime<Utc>>,
+    /// Only in this registration.
+    pub registration: Option<Uuid>,
+    /// `newest`: what changed last first, for people who look.
+    #[param(inline)]
+    pub sort: Option<SortDto>,
     /// Where the part begins: `next_cursor` of the part before.
     #[param(max_length = 2000)]
     pub cursor: Option<String>,
@@ -209,7 +234,83 @@ impl QuizResultsQuery {
             people: people_asked(conn, Some(institution), self.learner.as_deref()).await?,
             quiz: self.quiz.clone(),
             since: self.since,
+            registration: self.registration.map(RegistrationId),
         })
+    }
+}
+
+/// Which places on courses.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct EnrolmentsQuery {
+    /// Only this course: its id or slug.
+    #[param(example = "migration-governance")]
+    pub course: Option<String>,
+    /// Only this learner: our id, or the one that the institution gave (external id).
+    pub learner: Option<String>,
+    /// `true`: only what is not completed, though it was due before today.
+    pub overdue: Option<bool>,
+    /// Only where an attempt was begun, or where none was.
+    pub begun: Option<bool>,
+    /// Where the part begins: `next_cursor` of the part before.
+    #[param(max_length = 2000)]
+    pub cursor: Option<String>,
+    /// How many rows at the most. Files have no bound.
+    #[param(minimum = 1, maximum = 200, example = 50)]
+    pub limit: Option<u64>,
+    /// The shape; `Accept` says it too.
+    #[param(inline)]
+    pub format: Option<FormatDto>,
+    /// What separates the columns of CSV.
+    #[param(inline)]
+    pub separator: Option<SeparatorDto>,
+    /// The language that titles and names come in.
+    #[param(example = "en")]
+    #[expect(dead_code, reason = "describes the parameter; `language::of` reads it")]
+    pub lang: Option<String>,
+}
+
+impl EnrolmentsQuery {
+    pub(super) fn part(&self) -> ListQuery {
+        ListQuery { cursor: self.cursor.clone(), limit: self.limit }
+    }
+
+    pub(super) async fn filter(&self, house: &House, institution: InstitutionId) -> Result<EnrolmentFilter, Problem> {
+        let conn = house.db.read();
+        Ok(EnrolmentFilter {
+            course: course_named(conn, self.course.as_deref()).await?,
+            people: people_asked(conn, Some(institution), self.learner.as_deref()).await?,
+            overdue: self.overdue == Some(true),
+            begun: self.begun,
+        })
+    }
+}
+
+/// A part or the whole of one's own record.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct OwnRecordQuery {
+    /// Where the part begins: `next_cursor` of the part before.
+    #[param(max_length = 2000)]
+    pub cursor: Option<String>,
+    /// How many rows at the most. Files have no bound.
+    #[param(minimum = 1, maximum = 200, example = 50)]
+    pub limit: Option<u64>,
+    /// The shape; `Accept` says it too.
+    #[param(inline)]
+    pub format: Option<FormatDto>,
+    /// What separates the columns of CSV.
+    #[param(inline)]
+    pub separator: Option<SeparatorDto>,
+    /// The language that titles come in.
+    #[param(example = "en")]
+    #[expect(dead_code, reason = "describes the parameter; `language::of` reads it")]
+    pub lang: Option<String>,
+}
+
+impl OwnRecordQuery {
+    pub(super) fn part(&self) -> ListQuery {
+        ListQuery { cursor: self.cursor.clone(), limit: self.limit }
     }
 }
 

@@ -7,12 +7,13 @@ use vidik_reporting::{After, Order, QuizResultRow, quiz_results};
 use super::{
     dto::QuizResultList,
     export::{PORTION, whole},
-    query::{QuizResultsQuery, Wanted, wanted},
+    query::{QuizResultsQuery, Wanted, order, wanted},
     told::told_results,
 };
 use crate::{
     caller::Caller,
     institutions::readable,
+    known::unless_known,
     language,
     lists::cut,
     problem::{Problem, ProblemBody},
@@ -36,6 +37,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
             (String = "application/x-ndjson"),
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         )),
+        (status = 304, description = "It is what `If-None-Match` names"),
         (status = 400, description = "A parameter cannot be read", body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "For its coordinators, its programs with `progress:read`, and administrators", body = ProblemBody, content_type = "application/problem+json"),
@@ -70,8 +72,8 @@ async fn list_quiz_results(
     }
     let part = query.part();
     let (limit, after) = (part.limit()?, part.after::<After>()?);
-    let rows = quiz_results(house.db.read(), institution.id, &filter, Order::Changes(after), limit + 1).await?;
+    let rows = quiz_results(house.db.read(), institution.id, &filter, order(query.sort, after), limit + 1).await?;
     let page = cut(rows, limit, QuizResultRow::place)?;
     let items = told_results(&house, page.items, language).await?;
-    Ok(HttpResponse::Ok().json(QuizResultList { items, next_cursor: page.next_cursor }))
+    unless_known(&request, &QuizResultList { items, next_cursor: page.next_cursor })
 }

@@ -2,19 +2,20 @@
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use utoipa_actix_web::service_config::ServiceConfig;
-use vidik_reporting::{After, Order, RegistrationRow, Scope, registrations};
+use vidik_reporting::{After, Order, RegistrationFilter, RegistrationRow, Scope, registrations};
 
 use super::{
     dto::RegistrationList,
     export::{PORTION, whole},
-    query::{RegistrationsQuery, Wanted, wanted},
+    query::{RegistrationsQuery, Wanted, order, wanted},
     told::told,
 };
 use crate::{
     caller::Caller,
     institutions::readable,
+    known::unless_known,
     language,
-    lists::cut,
+    lists::{ListQuery, cut},
     problem::{Problem, ProblemBody},
     state::House,
 };
@@ -36,6 +37,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
             (String = "application/x-ndjson"),
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         )),
+        (status = 304, description = "It is what `If-None-Match` names"),
         (status = 400, description = "A parameter cannot be read", body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "For administrators", body = ProblemBody, content_type = "application/problem+json"),
@@ -68,6 +70,7 @@ async fn list_all(
             (String = "application/x-ndjson"),
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         )),
+        (status = 304, description = "It is what `If-None-Match` names"),
         (status = 400, description = "A parameter cannot be read", body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "For its coordinators, its programs with `progress:read`, and administrators", body = ProblemBody, content_type = "application/problem+json"),
@@ -96,28 +99,51 @@ async fn list(
     request: &HttpRequest,
     query: &RegistrationsQuery,
 ) -> Result<HttpResponse, Problem> {
-    let language = language::of(request);
     let institution = match scope {
-        Scope::Everybody => None,
         Scope::Institution(institution) => Some(institution),
+        Scope::Everybody | Scope::Person(_) => None,
     };
     let filter = query.filter(&house, institution).await?;
-    let wanted = wanted(request, query.format, query.separator, language);
+    let wanted = wanted(request, query.format, query.separator, language::of(request));
     if wanted != Wanted::Parts {
-        return whole(name, wanted, move |after| {
-            let (house, filter) = (house.clone(), filter.clone());
-            async move {
-                let rows = registrations(house.db.read(), scope, &filter, Order::Ids(after), PORTION).await?;
-                let full = u64::try_from(rows.len()).is_ok_and(|count| count == PORTION);
-                let next = rows.last().filter(|_| full).map(|row| row.registration_id);
-                Ok((told(&house, rows, language).await?, next))
-            }
-        });
+        return file(house, scope, name, request, wanted, filter);
     }
-    let part = query.part();
+    part(&house, scope, request, &filter, &query.part(), |after| order(query.sort, after)).await
+}
+
+/// The whole list as a file.
+pub(super) fn file(
+    house: web::Data<House>,
+    scope: Scope,
+    name: &str,
+    request: &HttpRequest,
+    wanted: Wanted,
+    filter: RegistrationFilter,
+) -> Result<HttpResponse, Problem> {
+    let language = language::of(request);
+    whole(name, wanted, move |after| {
+        let (house, filter) = (house.clone(), filter.clone());
+        async move {
+            let rows = registrations(house.db.read(), scope, &filter, Order::Ids(after), PORTION).await?;
+            let full = u64::try_from(rows.len()).is_ok_and(|count| count == PORTION);
+            let next = rows.last().filter(|_| full).map(|row| row.registration_id);
+            Ok((told(&house, rows, language).await?, next))
+        }
+    })
+}
+
+/// A part of the list.
+pub(super) async fn part(
+    house: &House,
+    scope: Scope,
+    request: &HttpRequest,
+    filter: &RegistrationFilter,
+    part: &ListQuery,
+    order: impl FnOnce(Option<After>) -> Order,
+) -> Result<HttpResponse, Problem> {
     let (limit, after) = (part.limit()?, part.after::<After>()?);
-    let rows = registrations(house.db.read(), scope, &filter, Order::Changes(after), limit + 1).await?;
+    let rows = registrations(house.db.read(), scope, filter, order(after), limit + 1).await?;
     let page = cut(rows, limit, RegistrationRow::place)?;
-    let items = told(&house, page.items, language).await?;
-    Ok(HttpResponse::Ok().json(RegistrationList { items, next_cursor: page.next_cursor }))
+    let items = told(house, page.items, language::of(request)).await?;
+    unless_known(request, &RegistrationList { items, next_cursor: page.next_cursor })
 }

@@ -2,28 +2,29 @@
 
 use std::collections::HashMap;
 
-use actix_web::{HttpRequest, get, web};
-use chrono::{DateTime, Datelike as _, Duration, NaiveDate, NaiveTime, Utc};
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use chrono::{DateTime, Datelike as _, Duration, Months, NaiveDate, NaiveTime, Utc};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use vidik_base::PersonId;
 use vidik_catalogue::courses_by_id;
 use vidik_identity::people_by_id;
 use vidik_institutions::external_ids;
-use vidik_reporting::{course_summaries, learner_summaries, overview};
+use vidik_reporting::{completions, course_summaries, learner_summaries, overview};
 
 use super::{
     dto::RegisteredLearner,
     query::course_named,
     summaries_dto::{
-        CountSince, CourseSummaryDto, CourseSummaryList, CourseSummaryQuery, LearnerSummaryDto, LearnerSummaryList,
-        OverviewDto,
+        ActivePeople, CountSince, CourseSummaryDto, CourseSummaryList, CourseSummaryQuery, LearnerSummaryDto,
+        LearnerSummaryList, MonthCompletions, OverviewDto,
     },
     told::course_ref,
 };
 use crate::{
     caller::Caller,
     institutions::readable,
+    known::unless_known,
     language,
     lists::{ListQuery, cut},
     problem::{Problem, ProblemBody},
@@ -37,11 +38,25 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     config.service(show_overview).service(list_courses).service(list_learners);
 }
 
+/// How many months the completions are told of.
+const MONTHS: u32 = 12;
+
 /// The first moment of the quarter that a moment falls into.
 fn quarter(now: DateTime<Utc>) -> DateTime<Utc> {
     let month = (now.month0() / 3) * 3 + 1;
-    let day = NaiveDate::from_ymd_opt(now.year(), month, 1).unwrap_or_else(|| now.date_naive());
+    begin(NaiveDate::from_ymd_opt(now.year(), month, 1).unwrap_or_else(|| now.date_naive()))
+}
+
+const fn begin(day: NaiveDate) -> DateTime<Utc> {
     day.and_time(NaiveTime::MIN).and_utc()
+}
+
+/// The first days of the last twelve months, this one included, and of the next one.
+fn months(today: NaiveDate) -> Vec<NaiveDate> {
+    let Some(this) = today.with_day(1) else { return Vec::new() };
+    let next = this.checked_add_months(Months::new(1));
+    let past = (0..MONTHS).rev().filter_map(|back| this.checked_sub_months(Months::new(back)));
+    past.chain(next).collect()
 }
 
 /// An institution at a glance: its people, who is active, what was completed this quarter, what is overdue.
@@ -50,6 +65,7 @@ fn quarter(now: DateTime<Utc>) -> DateTime<Utc> {
     params(("id" = String, Path, description = "Id or slug", example = "demo-ministry")),
     responses(
         (status = 200, description = "The numbers", body = OverviewDto),
+        (status = 304, description = "It is what `If-None-Match` names"),
         (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "For its coordinators, its programs with `progress:read`, and administrators", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "There is none, or it is another's", body = ProblemBody, content_type = "application/problem+json"),
@@ -60,19 +76,26 @@ fn quarter(now: DateTime<Utc>) -> DateTime<Utc> {
 async fn show_overview(
     house: web::Data<House>,
     caller: Caller,
+    request: HttpRequest,
     id: web::Path<String>,
-) -> Result<web::Json<OverviewDto>, Problem> {
+) -> Result<HttpResponse, Problem> {
     let institution = readable(&house, &caller, &id, "progress:read").await?;
-    let now = house.clock.now();
-    let (active, completed) = (now - ACTIVE, quarter(now));
-    let numbers = overview(house.db.read(), institution.id, now.date_naive(), active, completed).await?;
-    Ok(web::Json(OverviewDto {
+    let (now, conn) = (house.clock.now(), house.db.read());
+    // By the day, so that the answer is the same until something changes.
+    let (active, completed) = (begin(now.date_naive()) - ACTIVE, quarter(now));
+    let numbers = overview(conn, institution.id, now.date_naive(), active, completed).await?;
+    let months = months(now.date_naive());
+    let moments: Vec<_> = months.iter().map(|month| begin(*month)).collect();
+    let counts = completions(conn, institution.id, &moments).await?;
+    let body = OverviewDto {
         members: numbers.members,
-        active: CountSince { count: numbers.active, since: active },
+        active: ActivePeople { count: numbers.active, registrations: numbers.active_registrations, since: active },
         in_progress: numbers.in_progress,
         completed: CountSince { count: numbers.completed, since: completed },
         overdue: numbers.overdue,
-    }))
+        completions: months.into_iter().zip(counts).map(|(month, count)| MonthCompletions { month, count }).collect(),
+    };
+    unless_known(&request, &body)
 }
 
 /// How an institution's people stand in each course, with the distribution of scores and progress.
@@ -171,5 +194,13 @@ mod tests {
             let at = |day: &str| format!("{day}T00:00:00Z").parse::<DateTime<Utc>>().unwrap();
             assert_eq!(quarter(at(now)), at(begin));
         }
+    }
+
+    #[test]
+    fn twelve_months_go_over_the_turn_of_the_year() {
+        let told = months(NaiveDate::from_ymd_opt(2026, 3, 31).unwrap());
+        let day = |year, month| NaiveDate::from_ymd_opt(year, month, 1).unwrap();
+        assert_eq!(told.len(), 13);
+        assert_eq!((told[0], told[11], told[12]), (day(2025, 4), day(2026, 3), day(2026, 4)));
     }
 }

@@ -1,6 +1,6 @@
 //! The wire types of summaries.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use vidik_reporting::Standing;
@@ -17,20 +17,43 @@ pub struct CountSince {
     pub since: DateTime<Utc>,
 }
 
-/// An institution at a glance. Every number but `members` and `active` opens a list of registrations with the filter
-/// named.
+/// How many registrations were completed in a month.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MonthCompletions {
+    /// Its first day.
+    #[schema(example = "2026-11-01")]
+    pub month: NaiveDate,
+    /// How many.
+    pub count: i64,
+}
+
+/// People whose progress changed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ActivePeople {
+    /// How many people.
+    pub count: i64,
+    /// In how many registrations: `updated_since=…`.
+    pub registrations: i64,
+    /// Since when.
+    pub since: DateTime<Utc>,
+}
+
+/// An institution at a glance. Every number opens a list with the filter named: `overdue` one of enrolments, `members`
+/// the one of members, the others one of registrations.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OverviewDto {
     /// People who belong to it today.
     pub members: i64,
     /// People whose progress changed in the last 30 days.
-    pub active: CountSince,
+    pub active: ActivePeople,
     /// Registrations under way: `status=in_progress`.
     pub in_progress: i64,
     /// Registrations completed this quarter: `status=completed&completed_since=…`.
     pub completed: CountSince,
-    /// Registrations that were due before today and are not completed: `overdue=true`.
+    /// Enrolments that were due before today and are not completed, begun or not: `overdue=true`.
     pub overdue: i64,
+    /// Registrations completed in each of the last twelve months, this one included, in order.
+    pub completions: Vec<MonthCompletions>,
 }
 
 /// How many registrations stand where.

@@ -6,9 +6,12 @@ use vidik_base::{Completion, CourseId, CourseVersionId, InterfaceLanguage, Perso
 use vidik_catalogue::{Course, courses_by_id, editions_of_all};
 use vidik_identity::{Person, people_by_id};
 use vidik_learning::lessons_counted;
-use vidik_reporting::{QuizResultRow, RegistrationRow};
+use vidik_reporting::{EnrolmentRow, QuizResultRow, RegistrationRow};
 
-use super::dto::{ProgressShare, QuizRef, QuizResultDto, RegisteredLearner, RegistrationDto, ShareUnit, TopicResult};
+use super::{
+    dto::{ProgressShare, QuizRef, QuizResultDto, RegisteredLearner, RegistrationDto, ShareUnit, TopicResult},
+    enrolments_dto::{EnrolmentAttempt, EnrolmentRowDto},
+};
 use crate::{institutions::CourseRef, learning::score_dto, problem::Problem, state::House, texts};
 
 /// People and courses that rows name.
@@ -123,6 +126,35 @@ pub(super) async fn told(
             updated_at: row.updated_at,
             completed_at: row.completed_at,
             due_on: row.due_on,
+        })
+    });
+    Ok(told.collect())
+}
+
+/// Places on courses as they are told, in the same order.
+pub(super) async fn told_enrolments(
+    house: &House,
+    rows: Vec<EnrolmentRow>,
+    language: InterfaceLanguage,
+) -> Result<Vec<EnrolmentRowDto>, Problem> {
+    let people = rows.iter().map(|row| row.person_id);
+    let names = Names::of(house, people, rows.iter().map(|row| row.course_id), language).await?;
+    let told = rows.into_iter().filter_map(|row| {
+        let word = |word: Option<String>| word.unwrap_or_default();
+        Some(EnrolmentRowDto {
+            id: row.enrolment_id,
+            learner: names.learner(row.person_id, row.external_id)?,
+            course: names.course(row.course_id)?,
+            enrolled_at: row.enrolled_at,
+            due_on: row.due_on,
+            overdue: row.overdue,
+            registration: row.registration_id.map(|id| EnrolmentAttempt {
+                id,
+                completion: Completion::from_word(&word(row.completion)).into(),
+                success: Success::from_word(&word(row.success)).into(),
+                progress: row.progress,
+                updated_at: row.updated_at,
+            }),
         })
     });
     Ok(told.collect())

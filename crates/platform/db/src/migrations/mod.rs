@@ -41,6 +41,7 @@ migrations![
     m0013_reports,
     m0014_webhooks,
     m0015_review,
+    m0017_own_record,
 ];
 
 /// Differs whenever a migration's text does: names the template that test databases are copied from.
