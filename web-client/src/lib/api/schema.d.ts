@@ -53,7 +53,9 @@ export interface paths {
         /**
          * Corrects an attempt by hand. A player that has it open is taken over; the reason stands in the audit log, what
          *     changed in the record and in what institutions read.
-         * @description `raise` and `recalculate` lower nothing. `reset_attempt` closes the attempt, and the learner's next one begins anew;
+         * @description Coordinators correct the attempts of people who belong to their institution today, administrators everybody's.
+         *
+         *     `raise` and `recalculate` lower nothing. `reset_attempt` closes the attempt, and the learner's next one begins anew;
          *     `reset_activity` takes back what was reached there, in every language.
          */
         post: operations["correct_attempt"];
@@ -964,6 +966,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/institutions/{id}/enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Places on courses of the people who belong to an institution today, begun or not, those that are due first at the
+         *     beginning.
+         * @description `overdue=true` gives what was due before today and is not completed, which is the number in the summary.
+         */
+        get: operations["list_enrolments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/institutions/{id}/members": {
         parameters: {
             query?: never;
@@ -1094,7 +1117,7 @@ export interface paths {
             cookie?: never;
         };
         /** How an institution's people stand in each course, with the distribution of scores and progress. */
-        get: operations["list_courses"];
+        get: operations["list_course_summaries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1111,7 +1134,7 @@ export interface paths {
             cookie?: never;
         };
         /** How each of an institution's learners stands, all courses together. */
-        get: operations["list_learners"];
+        get: operations["list_learner_summaries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1275,6 +1298,57 @@ export interface paths {
         put?: never;
         /** Sets a new password; every other sign-in of the person ends. */
         post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own registrations: every run through a course, what changed last first; or all of them as a file. */
+        get: operations["list_own"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/record/quiz-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one handed in: an attempt at a quiz a row, newest first; or all of them as a file. */
+        get: operations["list_own_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/record/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the record says of oneself, as xAPI statements, newest first. */
+        get: operations["list_own_statements"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1560,7 +1634,7 @@ export interface paths {
             cookie?: never;
         };
         /** What the record says of a registration, as xAPI statements, in the order in which they were stored. */
-        get: operations["list_statements"];
+        get: operations["list_registration_statements"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1651,6 +1725,24 @@ export interface components {
          * @enum {string}
          */
         ActionDto: "submit" | "accept" | "return" | "request_approval" | "approve" | "reopen";
+        /** @description People whose progress changed. */
+        ActivePeople: {
+            /**
+             * Format: int64
+             * @description How many people.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description In how many registrations: `updated_since=…`.
+             */
+            registrations: number;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+        };
         /**
          * @description What an activity is.
          * @enum {string}
@@ -2547,6 +2639,28 @@ export interface components {
             /** @description Its value. */
             value: string;
         };
+        /** @description What came of a place so far. */
+        EnrolmentAttempt: {
+            /**
+             * Format: uuid
+             * @description The registration.
+             */
+            id: string;
+            /** @description Gone through or not. */
+            completion: components["schemas"]["CompletionDto"];
+            /** @description Mastered or not. */
+            success: components["schemas"]["SuccessDto"];
+            /**
+             * Format: double
+             * @description How far, 0…1.
+             */
+            progress?: number | null;
+            /**
+             * Format: date-time
+             * @description Changed last when.
+             */
+            updated_at?: string | null;
+        };
         /** @description A place on a course. */
         EnrolmentDto: {
             /**
@@ -2561,6 +2675,38 @@ export interface components {
              * @description Since when.
              */
             enrolled_at: string;
+        };
+        /** @description Enrolments, in parts. */
+        EnrolmentList: {
+            /** @description This part, those that are due first at the beginning. */
+            items: components["schemas"]["EnrolmentRowDto"][];
+            /** @description Where the next part begins; absent at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A person's place on a course. */
+        EnrolmentRowDto: {
+            /**
+             * Format: uuid
+             * @description The enrolment.
+             */
+            id: string;
+            /** @description Who. */
+            learner: components["schemas"]["RegisteredLearner"];
+            /** @description On which course. */
+            course: components["schemas"]["CourseRef"];
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            enrolled_at: string;
+            /**
+             * Format: date
+             * @description By which day the course is to be completed.
+             */
+            due_on?: string | null;
+            /** @description Whether that day is past and the course not completed. */
+            overdue: boolean;
+            registration?: components["schemas"]["EnrolmentAttempt"] | null;
         };
         /** @description A place on a course. */
         ExternalEnrolment: {
@@ -3148,6 +3294,20 @@ export interface components {
             /** @description How many learners' results followed. */
             learners: number;
         };
+        /** @description How many registrations were completed in a month. */
+        MonthCompletions: {
+            /**
+             * Format: date
+             * @description Its first day.
+             * @example 2026-11-01
+             */
+            month: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+        };
         /** @description A course that somebody is enrolled on. */
         MyCourse: {
             /** @description The course. */
@@ -3396,8 +3556,8 @@ export interface components {
             reading: string;
         };
         /**
-         * @description An institution at a glance. Every number but `members` and `active` opens a list of registrations with the filter
-         *     named.
+         * @description An institution at a glance. Every number opens a list with the filter named: `overdue` one of enrolments, `members`
+         *     the one of members, the others one of registrations.
          */
         OverviewDto: {
             /**
@@ -3406,7 +3566,7 @@ export interface components {
              */
             members: number;
             /** @description People whose progress changed in the last 30 days. */
-            active: components["schemas"]["CountSince"];
+            active: components["schemas"]["ActivePeople"];
             /**
              * Format: int64
              * @description Registrations under way: `status=in_progress`.
@@ -3416,9 +3576,11 @@ export interface components {
             completed: components["schemas"]["CountSince"];
             /**
              * Format: int64
-             * @description Registrations that were due before today and are not completed: `overdue=true`.
+             * @description Enrolments that were due before today and are not completed, begun or not: `overdue=true`.
              */
             overdue: number;
+            /** @description Registrations completed in each of the last twelve months, this one included, in order. */
+            completions: components["schemas"]["MonthCompletions"][];
         };
         /** @description A part of a course that is one's own to translate. */
         OwnAssignment: {
@@ -4999,7 +5161,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description For administrators */
+            /** @description For coordinators of the learner's institution, and administrators */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5008,7 +5170,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is none */
+            /** @description There is none, or its learner is another institution's */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9351,6 +9513,115 @@ export interface operations {
             };
         };
     };
+    list_enrolments: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only this course: its id or slug.
+                 * @example migration-governance
+                 */
+                course?: string;
+                /** @description Only this learner: our id, or the one that the institution gave (external id). */
+                learner?: string;
+                /** @description `true`: only what is not completed, though it was due before today. */
+                overdue?: boolean;
+                /** @description Only where an attempt was begun, or where none was. */
+                begun?: boolean;
+                /** @description Where the part begins: `next_cursor` of the part before. */
+                cursor?: string;
+                /**
+                 * @description How many rows at the most. Files have no bound.
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description The shape; `Accept` says it too. */
+                format?: "json" | "ndjson" | "csv" | "xlsx";
+                /** @description What separates the columns of CSV. */
+                separator?: "comma" | "semicolon" | "tab";
+                /**
+                 * @description The language that titles and names come in.
+                 * @example en
+                 */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id or slug
+                 * @example demo-ministry
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Enrolments, in parts or as a file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentList"];
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description It is what `If-None-Match` names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For its coordinators, its programs with `progress:read`, and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_members: {
         parameters: {
             query?: {
@@ -9834,6 +10105,10 @@ export interface operations {
                 quiz?: string;
                 /** @description Only what was handed in at this moment or later (RFC 3339). */
                 since?: string;
+                /** @description Only in this registration. */
+                registration?: string;
+                /** @description `newest`: what changed last first, for people who look. */
+                sort?: "changes" | "newest";
                 /** @description Where the part begins: `next_cursor` of the part before. */
                 cursor?: string;
                 /**
@@ -9874,6 +10149,13 @@ export interface operations {
                     "application/x-ndjson": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
+            };
+            /** @description It is what `If-None-Match` names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A parameter cannot be read */
             400: {
@@ -9938,8 +10220,13 @@ export interface operations {
                 updated_since?: string;
                 /** @description Only what was completed at this moment or later (RFC 3339). */
                 completed_since?: string;
-                /** @description `true`: only what is not completed, though it was due before today. */
+                /**
+                 * @description `true`: only what is not completed, though it was due before today. Places where nothing was begun are among an
+                 *     institution's enrolments.
+                 */
                 overdue?: boolean;
+                /** @description `newest`: what changed last first, for people who look. Programs that keep up leave it away. */
+                sort?: "changes" | "newest";
                 /** @description Where the part begins: `next_cursor` of the part before. */
                 cursor?: string;
                 /**
@@ -9980,6 +10267,13 @@ export interface operations {
                     "application/x-ndjson": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
+            };
+            /** @description It is what `If-None-Match` names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A parameter cannot be read */
             400: {
@@ -10028,7 +10322,7 @@ export interface operations {
             };
         };
     };
-    list_courses: {
+    list_course_summaries: {
         parameters: {
             query?: {
                 /**
@@ -10105,7 +10399,7 @@ export interface operations {
             };
         };
     };
-    list_learners: {
+    list_learner_summaries: {
         parameters: {
             query?: {
                 /** @description Where the part begins: `next_cursor` of the part before. */
@@ -10207,6 +10501,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OverviewDto"];
                 };
+            };
+            /** @description It is what `If-None-Match` names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not signed in */
             401: {
@@ -10840,6 +11141,243 @@ export interface operations {
             };
             /** @description Too many failures */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own: {
+        parameters: {
+            query?: {
+                /** @description Where the part begins: `next_cursor` of the part before. */
+                cursor?: string;
+                /**
+                 * @description How many rows at the most. Files have no bound.
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description The shape; `Accept` says it too. */
+                format?: "json" | "ndjson" | "csv" | "xlsx";
+                /** @description What separates the columns of CSV. */
+                separator?: "comma" | "semicolon" | "tab";
+                /**
+                 * @description The language that titles come in.
+                 * @example en
+                 */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Registrations, in parts or as a file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationList"];
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description It is what `If-None-Match` names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Programs have no record of their own */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_results: {
+        parameters: {
+            query?: {
+                /** @description Where the part begins: `next_cursor` of the part before. */
+                cursor?: string;
+                /**
+                 * @description How many rows at the most. Files have no bound.
+                 * @example 50
+                 */
+                limit?: number;
+                /** @description The shape; `Accept` says it too. */
+                format?: "json" | "ndjson" | "csv" | "xlsx";
+                /** @description What separates the columns of CSV. */
+                separator?: "comma" | "semicolon" | "tab";
+                /**
+                 * @description The language that titles come in.
+                 * @example en
+                 */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Results, in parts or as a file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizResultList"];
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description It is what `If-None-Match` names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Programs have no record of their own */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_statements: {
+        parameters: {
+            query?: {
+                /** @description Where the part begins: `next_cursor` of the part before. */
+                cursor?: string;
+                /**
+                 * @description How many rows at the most.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Statements */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementList"];
+                };
+            };
+            /** @description It is what `If-None-Match` names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The cursor was not made for this list */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Programs have no record of their own */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The limit is out of range */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11981,8 +12519,13 @@ export interface operations {
                 updated_since?: string;
                 /** @description Only what was completed at this moment or later (RFC 3339). */
                 completed_since?: string;
-                /** @description `true`: only what is not completed, though it was due before today. */
+                /**
+                 * @description `true`: only what is not completed, though it was due before today. Places where nothing was begun are among an
+                 *     institution's enrolments.
+                 */
                 overdue?: boolean;
+                /** @description `newest`: what changed last first, for people who look. Programs that keep up leave it away. */
+                sort?: "changes" | "newest";
                 /** @description Where the part begins: `next_cursor` of the part before. */
                 cursor?: string;
                 /**
@@ -12017,6 +12560,13 @@ export interface operations {
                     "application/x-ndjson": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
+            };
+            /** @description It is what `If-None-Match` names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A parameter cannot be read */
             400: {
@@ -12106,7 +12656,7 @@ export interface operations {
             };
         };
     };
-    list_statements: {
+    list_registration_statements: {
         parameters: {
             query?: {
                 /** @description Where the part begins: `next_cursor` of the part before. */

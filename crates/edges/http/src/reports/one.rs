@@ -26,7 +26,7 @@ use crate::{
 };
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(show_registration).service(list_statements);
+    config.service(show_registration).service(list_registration_statements);
 }
 
 /// The registration as the caller sees it: an administrator as it is, an institution as it stood within the membership.
@@ -124,7 +124,7 @@ async fn activities(
     extensions(("x-permission" = json!("institution")), ("x-scope" = json!("progress:read")))
 )]
 #[get("/registrations/{id}/statements")]
-async fn list_statements(
+async fn list_registration_statements(
     house: web::Data<House>,
     caller: Caller,
     id: web::Path<String>,

@@ -35,7 +35,7 @@ use crate::{
 const ACTIVE: Duration = Duration::days(30);
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(show_overview).service(list_courses).service(list_learners);
+    config.service(show_overview).service(list_course_summaries).service(list_learner_summaries);
 }
 
 /// How many months the completions are told of.
@@ -113,7 +113,7 @@ async fn show_overview(
     extensions(("x-permission" = json!("institution")), ("x-scope" = json!("progress:read")))
 )]
 #[get("/institutions/{id}/summaries/courses")]
-async fn list_courses(
+async fn list_course_summaries(
     house: web::Data<House>,
     caller: Caller,
     request: HttpRequest,
@@ -155,7 +155,7 @@ async fn list_courses(
     extensions(("x-permission" = json!("institution")), ("x-scope" = json!("progress:read")))
 )]
 #[get("/institutions/{id}/summaries/learners")]
-async fn list_learners(
+async fn list_learner_summaries(
     house: web::Data<House>,
     caller: Caller,
     request: HttpRequest,

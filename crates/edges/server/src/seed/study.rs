@@ -11,6 +11,7 @@ use vidik_identity::find_by_sign_in_name;
 use vidik_learning::{
     ActivityKind, AttemptError, Commit, CommitBatch, CommitError, Desk, EnrolError, EnrolmentSource, ExchangeError,
     LaunchClaims, LearnerFacts, Place, Wanted, commit, enrol, exchange, open_attempt, seat_of,
+    set_due_on,
 };
 use vidik_quiz::QuizKind;
 use vidik_sequencing::Navigation;
@@ -45,6 +46,9 @@ impl Plan {
     }
 }
 
+/// How long the institutions give their people for a course.
+const TO_COMPLETE: Duration = Duration::days(60);
+
 /// The learner's account has a course in the making, and one that waits.
 pub async fn demonstration_learner(stage: &Stage, courses: &[Course], seeded: &mut Seeded) -> Result<(), Failure> {
     let found =
@@ -75,7 +79,9 @@ pub async fn study(
     let (enrolling, on) = (desk.clone(), course.clone());
     let enrolled = stage.db.write(async move |txn| {
         let Desk { clock, rng, .. } = &enrolling;
-        enrol(txn, clock.as_ref(), rng.as_ref(), person, &on, EnrolmentSource::Own).await
+        let (enrolment, _) = enrol(txn, clock.as_ref(), rng.as_ref(), person, &on, EnrolmentSource::Own).await?;
+        set_due_on(txn, enrolment.id, (begun + TO_COMPLETE).date_naive().into()).await?;
+        Ok(())
     });
     enrolled.await.map_err(|error: EnrolError| error).or_fail(&what)?;
     if plan == Plan::Enrolled {
