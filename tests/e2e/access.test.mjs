@@ -57,11 +57,12 @@ async function open(page, path) {
 }
 
 let report;
+let registration;
 
 test('a course to look at', async () => {
   const { id } = await centre.publish(SLUG, cyrillicPackage());
   report = id;
-  await centre.attempt(SLUG);
+  registration = (await centre.attempt(SLUG)).id;
   await centre.publish(OWN, 'own-course');
 });
 
@@ -80,7 +81,7 @@ test('what is wrong would be found', async () => {
 
 const visits = {
   nobody: () => ['', 'courses/azbuka', 'sign-in', 'no-such-page'],
-  learner: () => ['my-courses', 'account'],
+  learner: () => ['my-courses', 'account', 'account/record'],
   author: () => [
     'author/translations', `author/courses/${OWN}/translations`, `author/courses/${OWN}/translations?language=mk&attention=true`,
     `author/courses/${SLUG}/translations`, `author/courses/${OWN}/translations/lesson.first-steps?to=mk`,
@@ -88,7 +89,11 @@ const visits = {
     'author/courses', `author/courses/${SLUG}`, `author/courses/${SLUG}/versions/new`, `author/courses/${SLUG}/alignment`,
     'author/waiting', `author/courses/${LEARNT}/quizzes`, `author/courses/${LEARNT}/quizzes/exit-test`,
   ],
-  coordinator: () => ['institution/tests', `author/courses/${LEARNT}/quizzes`, `author/courses/${LEARNT}/quizzes/exit-test`],
+  coordinator: () => [
+    'institution/tests', `author/courses/${LEARNT}/quizzes`, `author/courses/${LEARNT}/quizzes/exit-test`,
+    'institution', 'institution/progress', 'institution/enrolments', 'institution/results', 'institution/people',
+    'institution/programs', 'institution/webhooks', `institution/registrations/${registration}`,
+  ],
   admin: () => ['author/packages', 'author/upload', `author/packages/${report}`, 'institution/progress', 'admin/people'],
 };
 

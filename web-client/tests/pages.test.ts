@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Problem } from '$lib/api/problem';
-import type { CoursePackage, Finding, MyCourse, ProgressRow } from '$lib/api/types';
+import type { CoursePackage, Finding, MyCourse } from '$lib/api/types';
 import { useLanguage } from '$lib/i18n/messages.svelte';
 import { framed, codeOf } from '$lib/learning/launch';
 import { verdict } from '$lib/packages/report';
@@ -8,7 +8,6 @@ import { secondsLeft } from '$lib/packages/upload';
 import { namesOf, nameFields } from '$lib/session/names';
 import { emptyForm, faultsOf, requestOf } from '../src/routes/[language=language]/(site)/author/packages/[id]/course-form';
 import { findingsOf } from '../src/routes/[language=language]/(site)/author/upload/findings';
-import { filtersOf, queryOf, select } from '../src/routes/[language=language]/(site)/institution/progress/filters';
 import { shelves } from '../src/routes/[language=language]/(site)/my-courses/shelves';
 
 beforeEach(() => useLanguage('en'));
@@ -76,16 +75,6 @@ it('my courses stand by what comes next, the last touched first', () => {
   expect(sorted.active.map(({ course }) => course.id)).toEqual(['new', 'old']);
   expect(sorted.completed).toHaveLength(1);
   expect(sorted.fresh).toHaveLength(1);
-});
-
-it('filters live in the address and fold accents', () => {
-  const filters = filtersOf(new URLSearchParams('search=dorde&state=passed'));
-  expect(queryOf(filters)).toBe('?state=passed&search=dorde');
-  const row = (name: string, success: string) =>
-    ({ learner: { name, email: null, staff_number: null }, course: { slug: 'c' }, completion: 'completed', success }) as ProgressRow;
-  const rows = [row('Đorđe Čolić', 'passed'), row('Čolić', 'failed')];
-  expect(select(rows, { ...filters, search: 'colic' })).toHaveLength(1);
-  expect(select(rows, { ...filters, state: '', search: 'COLIC' })).toHaveLength(2);
 });
 
 it('names come in pairs, in one script at least', () => {

@@ -51,3 +51,7 @@ export async function answer<T>(result: Promise<Result<T>>): Promise<T> {
   if (!response.ok) throw problemOf(error, response.status);
   return data as T;
 }
+
+/** A part of a list that can be had as a file, too: what comes as JSON. */
+export const part = async <T>(result: Promise<Result<T>>): Promise<Extract<T, { items: unknown[] }>> =>
+  (await answer(result)) as Extract<T, { items: unknown[] }>;

@@ -25,6 +25,9 @@ export function problemOf(body: unknown, status: number): Problem {
   return new Problem({ ...details, status: details.status ?? status });
 }
 
+/** Whether it is a refusal with this code. */
+export const problemIs = (error: unknown, code: string): boolean => error instanceof Problem && error.code === code;
+
 /** What to tell the reader: our words for the code, else the server's own, else that it did not work. */
 export function explain(error: unknown): string {
   if (!(error instanceof Problem)) return t('error.unknown');

@@ -10,6 +10,22 @@ export function formatDate(time: string | Date): string {
   return new Intl.DateTimeFormat(intlTag(now), { day: 'numeric', month, year: 'numeric' }).format(day);
 }
 
+const macedonianMonths = [
+  'јануари', 'февруари', 'март', 'април', 'мај', 'јуни', 'јули', 'август', 'септември', 'октомври', 'ноември', 'декември'
+];
+
+/** The month of a day, `2026-11-01`: November 2026, or Nov. */
+export function formatMonth(day: string, short = false): string {
+  const [year = '', month = ''] = day.split('-');
+  if (language() === 'mk') {
+    const name = macedonianMonths[Number(month) - 1] ?? '';
+    return short ? name.slice(0, 3) : `${name} ${year}`;
+  }
+  const style: Intl.DateTimeFormatOptions = short ? { month: 'short' } : { month: 'long', year: 'numeric' };
+  const words = new Intl.DateTimeFormat(intlTag(language()), { ...style, timeZone: 'UTC' }).format(new Date(day));
+  return short ? words.replace('.', '') : words;
+}
+
 /** A day with the time of day: 21 November 2026, 14:05. */
 export function formatMoment(time: string): string {
   const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(new Date(time));

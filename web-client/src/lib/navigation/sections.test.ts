@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { useLanguage } from '$lib/i18n/messages.svelte';
 import type { Role } from '$lib/session/roles';
-import { lies, sectionsFor } from './sections';
+import { covers, lies, sectionsFor } from './sections';
 
 beforeEach(() => useLanguage('en'));
 
@@ -13,6 +13,14 @@ it('everybody sees the sections in which they have a page', () => {
   expect(of('author').map(([label]) => label)).toEqual(['Authoring']);
   expect(of('coordinator').map(([label]) => label)).toEqual(['Institution']);
   expect(of('administrator').map(([label]) => label)).toEqual(['Authoring', 'Institution', 'Administration']);
+});
+
+it('the page that a section begins with does not stand for those below it', () => {
+  const [overview, progress] = sectionsFor(() => true)[1]?.ways ?? [];
+  const way = { path: '', label: '' };
+  expect(covers('/mk/institution', overview ?? way)).toBe(true);
+  expect(covers('/mk/institution/progress', overview ?? way)).toBe(false);
+  expect(covers('/mk/institution/registrations/1', progress ?? way)).toBe(true);
 });
 
 it('a section of one page goes by its name', () => {

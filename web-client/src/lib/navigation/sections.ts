@@ -5,6 +5,10 @@ export interface Way {
   /** Below the language. */
   path: string;
   label: string;
+  /** Other pages share its beginning: those below it are not its own. */
+  alone?: boolean;
+  /** Pages that belong to it and lie elsewhere. */
+  with?: string[];
 }
 
 export interface Section {
@@ -14,7 +18,7 @@ export interface Section {
 
 interface Plan {
   label: () => string;
-  ways: { path: string; label: () => string; for: Role[] }[];
+  ways: (Omit<Way, 'label'> & { label: () => string; for: Role[] })[];
 }
 
 const authors: Role[] = ['author', 'administrator'];
@@ -35,8 +39,14 @@ const plans: Plan[] = [
   {
     label: () => t('nav.institution'),
     ways: [
-      { path: 'institution/progress', label: () => t('nav.progress'), for: coordinators },
+      { path: 'institution', label: () => t('nav.overview'), for: coordinators, alone: true },
+      { path: 'institution/progress', label: () => t('nav.progress'), for: coordinators, with: ['institution/registrations'] },
+      { path: 'institution/enrolments', label: () => t('nav.due'), for: coordinators },
+      { path: 'institution/results', label: () => t('nav.results'), for: coordinators },
       { path: 'institution/tests', label: () => t('tests.title'), for: coordinators },
+      { path: 'institution/people', label: () => t('nav.people'), for: coordinators },
+      { path: 'institution/programs', label: () => t('nav.programs'), for: coordinators },
+      { path: 'institution/webhooks', label: () => t('nav.webhooks'), for: coordinators },
       { path: 'admin/attempts', label: () => t('nav.attempts'), for: ['coordinator', 'trainer', 'administrator'] }
     ]
   },
@@ -55,11 +65,17 @@ export function sectionsFor(has: (...roles: Role[]) => boolean): Section[] {
   return plans
     .map(({ label, ways }) => ({
       label: label(),
-      ways: ways.filter((way) => has(...way.for)).map((way) => ({ path: way.path, label: way.label() }))
+      ways: ways.filter((way) => has(...way.for)).map((way) => ({ ...way, label: way.label() }))
     }))
     .filter(({ ways }) => ways.length > 0)
     .map((section) => ({ ...section, label: section.ways.length === 1 ? (section.ways[0]?.label ?? '') : section.label }));
 }
+
+/** Whether an address is a page of this way. */
+export const covers = (pathname: string, { path, alone, with: others = [] }: Way): boolean =>
+  alone
+    ? pathname.split('/').slice(2).join('/') === path
+    : [path, ...others].some((one) => lies(pathname, one));
 
 /** Whether an address (`/mk/author/courses/x`) is this page or one below it. */
 export function lies(pathname: string, path: string): boolean {

@@ -1,42 +1,51 @@
-import type { ProgressRow } from '$lib/api/types';
-import { standingOf } from '$lib/progress/status';
+import type { RegistrationRow } from '$lib/api/types';
+import { standings, type Standing } from '$lib/progress/status';
+import { given, sinceTime } from '$lib/reports/days';
 
 /** What the page's address says about the rows to show; an empty text means all. */
 export interface Filters {
-  institution: string;
-  since: string;
   course: string;
   state: string;
+  /** Days, as `2026-11-22`. */
+  since: string;
+  completed: string;
+  overdue: string;
+  /** A person's id. */
+  learner: string;
   search: string;
 }
 
-const names = ['institution', 'since', 'course', 'state', 'search'] as const;
+const names = ['course', 'state', 'since', 'completed', 'overdue', 'learner', 'search'] as const;
 
 export const filtersOf = (query: URLSearchParams): Filters =>
   Object.fromEntries(names.map((name) => [name, query.get(name) ?? ''])) as unknown as Filters;
 
-export function queryOf(filters: Filters): string {
-  const set = names.filter((name) => filters[name] !== '').map((name) => [name, filters[name]]);
-  const query = new URLSearchParams(set).toString();
-  return query ? `?${query}` : '';
+export const noFilters = Object.fromEntries(names.map((name) => [name, ''])) as unknown as Filters;
+
+export const isFiltered = (filters: Filters): boolean => names.some((name) => filters[name] !== '');
+
+/** The same in the words of the API; what is searched for by name is looked for among the rows. */
+export function apiQuery(filters: Filters) {
+  return given({
+    course: filters.course,
+    status: standings.find((standing: Standing) => standing === filters.state),
+    updated_since: sinceTime(filters.since),
+    completed_since: sinceTime(filters.completed),
+    overdue: filters.overdue === 'true' || undefined,
+    learner: filters.learner
+  });
 }
 
 const fold = (text: string): string => text.toLocaleLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
 
-/** The loaded rows that the filters leave; `since` was the server's work. */
-export function select(rows: readonly ProgressRow[], filters: Filters): ProgressRow[] {
-  const wanted = fold(filters.search.trim());
+/** The rows whose person has the searched words in name, address or number. */
+export function found(rows: readonly RegistrationRow[], search: string): RegistrationRow[] {
+  const wanted = fold(search.trim());
   return rows.filter(
-    (row) =>
-      (filters.course === '' || row.course.slug === filters.course) &&
-      (filters.state === '' || standingOf(row) === filters.state) &&
-      (wanted === '' ||
-        [row.learner.name, row.learner.email, row.learner.staff_number].some((text) => fold(text ?? '').includes(wanted)))
+    ({ learner }) =>
+      wanted === '' ||
+      [learner.name, learner.email, learner.staff_number, learner.external_id].some((text) =>
+        fold(text ?? '').includes(wanted)
+      )
   );
-}
-
-/** Midnight of a day in the reader's own time zone, as the API takes it. */
-export function sinceTime(day: string): string | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return undefined;
-  return new Date(`${day}T00:00:00`).toISOString();
 }
