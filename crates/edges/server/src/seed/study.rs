@@ -10,8 +10,7 @@ use vidik_db::DatabaseTransaction;
 use vidik_identity::find_by_sign_in_name;
 use vidik_learning::{
     ActivityKind, AttemptError, Commit, CommitBatch, CommitError, Desk, EnrolError, EnrolmentSource, ExchangeError,
-    LaunchClaims, LearnerFacts, Place, Wanted, commit, enrol, exchange, open_attempt, seat_of,
-    set_due_on,
+    LaunchClaims, LearnerFacts, Place, Wanted, commit, enrol, exchange, open_attempt, seat_of, set_due_on,
 };
 use vidik_quiz::QuizKind;
 use vidik_sequencing::Navigation;
