@@ -80,7 +80,7 @@ pub async fn study(
         let Desk { clock, rng, .. } = &enrolling;
         let (enrolment, _) = enrol(txn, clock.as_ref(), rng.as_ref(), person, &on, EnrolmentSource::Own).await?;
         set_due_on(txn, enrolment.id, (begun + TO_COMPLETE).date_naive().into()).await?;
-        Ok(())
+        Ok::<_, EnrolError>(())
     });
     enrolled.await.map_err(|error: EnrolError| error).or_fail(&what)?;
     if plan == Plan::Enrolled {
