@@ -16,7 +16,7 @@ const SIZES: [usize; 4] = [10, 100, 1_000, 10_000];
 /// How long one size is clicked through.
 const TIME: Duration = Duration::from_secs(1);
 /// What memory may add to the growth where a course of ten thousand activities does not fit the processor's cache.
-const OF_CACHE: f64 = 1.5;
+const OF_CACHE: f64 = 2.5;
 /// A course that is measured is clicked through at least this often.
 const LEAST: usize = 40;
 

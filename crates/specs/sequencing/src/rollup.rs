@@ -94,8 +94,10 @@ impl<'t> Engine<'t> {
         }
     }
 
+    /// In the manifest's order, however the children were drawn: a sum must not depend on that.
     fn contributing(&self, index: NodeIndex) -> impl Iterator<Item = NodeIndex> + '_ {
-        self.state.available(self.tree, index).iter().copied().filter(|child| self.tracked(*child))
+        let children = self.tree.node(index).children.iter().copied();
+        children.filter(|child| self.tracked(*child) && self.is_available(*child))
     }
 
     /// RB.1.1 a Measure Rollup Process: the children's measures, weighted.
