@@ -139,21 +139,22 @@ test('every number of the overview opens its list', async () => {
   const numbers = await centre.ask('GET', '/institutions/demo-ministry/summary', { token });
   assert.ok(numbers.overdue >= 1 && numbers.completed.count >= 1 && numbers.active.count >= 1, JSON.stringify(numbers));
   const tile = (name) => page.getByRole('link', { name: new RegExp(`^${name}`) });
-  for (const [name, count] of [
-    ['Active learners', numbers.active.registrations],
-    ['In progress', numbers.in_progress],
-    ['Completed this quarter', numbers.completed.count],
-    ['Overdue', numbers.overdue],
+  for (const [name, count, list] of [
+    ['Active learners', numbers.active.registrations, 'Progress of your people'],
+    ['In progress', numbers.in_progress, 'Progress of your people'],
+    ['Completed this quarter', numbers.completed.count, 'Progress of your people'],
+    ['Overdue', numbers.overdue, 'Deadlines'],
   ]) {
     await tile(name).click();
-    await page.getByRole('table').waitFor();
+    const table = page.getByRole('table', { name: list });
+    await table.waitFor();
     const more = page.getByRole('button', { name: 'Show more rows' });
     while (await more.count()) {
-      const rows = await page.getByRole('row').count();
+      const rows = await table.getByRole('row').count();
       await more.click();
-      await eventually('more rows', async () => (await page.getByRole('row').count()) > rows);
+      await eventually('more rows', async () => (await table.getByRole('row').count()) > rows);
     }
-    assert.equal((await page.getByRole('table').getByRole('row').count()) - 1, count, name);
+    assert.equal((await table.getByRole('row').count()) - 1, count, name);
     await page.goBack();
     await tile(name).waitFor();
   }
@@ -178,7 +179,7 @@ test('progress is filtered in the address, its columns are chosen, and it is sav
   assert.deepEqual(Object.fromEntries(address.searchParams), { course: SLUG, state: 'completed' });
 
   assert.equal(await page.getByRole('columnheader', { name: 'E-mail' }).count(), 0);
-  await page.getByText('Choose columns').click();
+  await page.locator('summary', { hasText: 'Choose columns' }).click();
   await page.getByRole('checkbox', { name: 'E-mail' }).check();
   await page.getByRole('checkbox', { name: 'Score' }).uncheck();
   await page.reload();

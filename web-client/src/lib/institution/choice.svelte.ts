@@ -20,14 +20,12 @@ export interface InstitutionChoice {
 
 /** The institution that the page is about: the address says it, else the one looked at before, else the first. */
 export function institutionChoice(): InstitutionChoice {
+  // A coordinator is given their own alone; until they come in the page's language, they go by what is known already.
   const all = createQuery(() => ({
     queryKey: ['institutions', language()],
-    queryFn: () => answer(api.GET('/api/v1/institutions')),
-    enabled: session.has('administrator')
+    queryFn: () => answer(api.GET('/api/v1/institutions'))
   }));
-  const choices = $derived(
-    session.has('administrator') ? (all.data?.items ?? []) : (session.person?.coordinates ?? [])
-  );
+  const choices = $derived(all.data?.items ?? session.person?.coordinates ?? []);
   const chosen = $derived.by(() => {
     const asked = page.url.searchParams.get('institution') ?? last;
     return choices.find(({ slug }) => slug === asked) ?? choices[0];
