@@ -171,8 +171,9 @@ test('every number of the overview opens its list', async () => {
 
 test('progress is filtered in the address, its columns are chosen, and it is saved as it is shown', async () => {
   const page = await open('coordinator', '/en/institution/progress');
-  await page.getByLabel('Course', { exact: true }).selectOption({ label: TITLE });
-  await page.getByLabel('State', { exact: true }).selectOption('completed');
+  const filters = page.getByRole('form', { name: 'Filters' });
+  await filters.getByLabel('Course').selectOption({ label: TITLE });
+  await filters.getByLabel('State').selectOption('completed');
   const row = page.getByRole('row').filter({ hasText: TITLE });
   await row.waitFor();
   const address = new URL(page.url());
