@@ -6,7 +6,7 @@ import { language } from '$lib/i18n/messages.svelte';
 import { session } from '$lib/session/session.svelte';
 
 // Whoever looks at one institution goes on with it from page to page.
-let last = $state('');
+let last = '';
 
 export interface InstitutionChoice {
   /** Those that the reader may look at. */
