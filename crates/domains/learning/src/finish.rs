@@ -44,6 +44,7 @@ pub(crate) fn tracking(report: &Report, terminated: bool) -> TrackingReport {
         });
     TrackingReport {
         completion_status: report.completion_set.then(|| completion(report.completion)),
+        browsed: report.lesson_status.as_deref() == Some("browsed"),
         success_status: report.success_set.then(|| success(report.success)),
         progress_measure: report.progress,
         score: score(report.score),

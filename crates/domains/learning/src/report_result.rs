@@ -160,6 +160,7 @@ fn tracking(result: &ReportedResult) -> TrackingReport {
             Completion::Incomplete => Some(CompletionStatus::Incomplete),
             Completion::Unknown => None,
         },
+        browsed: false,
         success_status: match result.success {
             Success::Passed => Some(SuccessStatus::Passed),
             Success::Failed => Some(SuccessStatus::Failed),

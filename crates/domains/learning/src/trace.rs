@@ -7,10 +7,16 @@ use sea_orm::{
     QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use serde::{Deserialize, Serialize};
-use vidik_base::{RegistrationId, RunId};
+use serde_json::json;
+use vidik_base::{PersonId, RegistrationId, RunId, new_ordered_id};
+use vidik_db::audit;
 use vidik_sequencing::{DecidingRule, Event, Navigation, TraceStep};
 
-use crate::entity::{run, run_trace};
+use crate::{
+    Desk,
+    entity::{run, run_trace},
+    report_result::locked,
+};
 
 /// How many steps of a run are kept.
 const KEPT: i64 = 200;
@@ -122,14 +128,39 @@ pub async fn is_traced<C: ConnectionTrait>(conn: &C, registration: RegistrationI
     Ok(traced.is_some())
 }
 
-/// Traces an attempt from now on, or no longer. What was kept stays.
-pub async fn set_tracing(txn: &DatabaseTransaction, registration: RegistrationId, on: bool) -> Result<(), DbErr> {
+/// Traces an attempt from now on, or no longer. What was kept stays. That somebody looks into it stands in the audit
+/// log; asking for what is so already changes nothing.
+pub async fn set_tracing(
+    txn: &DatabaseTransaction,
+    desk: &Desk,
+    actor: PersonId,
+    registration: RegistrationId,
+    on: bool,
+) -> Result<(), DbErr> {
+    let Some(row) = locked(txn, registration).await? else { return Ok(()) };
+    let before = is_traced(txn, registration).await?;
+    if before == on {
+        return Ok(());
+    }
     run::Entity::update_many()
         .col_expr(run::Column::Traced, on.into())
         .filter(run::Column::RegistrationId.eq(registration.0))
         .exec(txn)
         .await?;
-    Ok(())
+    let entry = audit::Entry {
+        id: new_ordered_id(desk.clock.as_ref(), desk.rng.as_ref()),
+        at: desk.now(),
+        actor: Some(actor.0),
+        subject: Some(row.person_id),
+        action: "attempt.trace".to_owned(),
+        kind: "attempt".to_owned(),
+        object: registration.0,
+        part: None,
+        reason: String::new(),
+        before: json!({ "traced": before }),
+        after: json!({ "traced": on }),
+    };
+    audit::add(txn, entry).await
 }
 
 /// The last steps of an attempt, newest first.

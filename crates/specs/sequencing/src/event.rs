@@ -42,6 +42,8 @@ pub enum Navigation {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct TrackingReport {
     pub completion_status: Option<CompletionStatus>,
+    /// `cmi.core.lesson_status` of SCORM 1.2 is `browsed`; heard where a completion status is told.
+    pub browsed: bool,
     pub success_status: Option<SuccessStatus>,
     /// `cmi.progress_measure`, 0 to 1.
     pub progress_measure: Option<f64>,

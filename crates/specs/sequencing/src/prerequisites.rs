@@ -46,6 +46,7 @@ fn has_status(tracking: Tracking<'_>, item: &str, status: &str) -> bool {
     let Some(index) = tracking.tree.find(item) else {
         return false;
     };
+    let browsed = tracking.browsed(index);
     let completed = tracking.completed(index);
     let satisfied = tracking.satisfied(index, PRIMARY);
     match status {
@@ -53,9 +54,9 @@ fn has_status(tracking: Tracking<'_>, item: &str, status: &str) -> bool {
         "passed" | "p" => satisfied == Some(true),
         "failed" | "f" => satisfied == Some(false),
         "completed" | "c" => completed == Some(true),
-        "incomplete" | "i" => completed == Some(false) && tracking.attempted(index),
+        "incomplete" | "i" => completed == Some(false) && tracking.attempted(index) && !browsed,
         "not attempted" | "n" => !tracking.attempted(index),
-        "browsed" | "b" => completed == Some(true) && satisfied.is_none(),
+        "browsed" | "b" => browsed,
         _ => false,
     }
 }

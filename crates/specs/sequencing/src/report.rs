@@ -36,6 +36,9 @@ impl Engine<'_> {
             score: report.score,
         };
         self.take_objective(index, PRIMARY, &whole);
+        if report.completion_status.is_some() {
+            self.state.activity_mut(index).browsed = report.browsed;
+        }
     }
 
     fn take_objective(&mut self, index: NodeIndex, place: usize, report: &ObjectiveReport) {

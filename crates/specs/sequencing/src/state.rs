@@ -46,6 +46,9 @@ pub struct ActivityState {
     /// Attempt Progress Status and Attempt Completion Status in one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub completed: Option<bool>,
+    /// SCORM 1.2's `browsed`: looked around in, and not worked through. Nothing but prerequisites asks for it.
+    #[serde(skip_serializing_if = "is_false")]
+    pub browsed: bool,
     /// Attempt Completion Amount, 0 to 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub progress_measure: Option<f64>,
@@ -198,6 +201,7 @@ impl ActivityState {
     /// What was known of completion.
     pub(crate) fn forget_progress(&mut self) {
         self.completed = None;
+        self.browsed = false;
         self.progress_measure = None;
         for objective in std::iter::once(&mut self.primary).chain(&mut self.others) {
             objective.completed = None;

@@ -138,6 +138,14 @@ impl<'a> Tracking<'a> {
         self.objective_completed(index, PRIMARY)
     }
 
+    /// SCORM 1.2's `browsed`, until something is reached.
+    pub fn browsed(self, index: NodeIndex) -> bool {
+        self.tracked(index)
+            && self.activity(index).browsed
+            && self.completed(index) != Some(true)
+            && self.satisfied(index, PRIMARY).is_none()
+    }
+
     /// Completion as rules see it through one of the activity's objectives.
     pub fn objective_completed(self, index: NodeIndex, place: usize) -> Option<bool> {
         self.any_completed(index, place).filter(|_| self.tracked(index))

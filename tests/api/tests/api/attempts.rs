@@ -298,6 +298,22 @@ vidik_db::database_tests! {
         centre.get(&path).by(&coordinator).refused(403, "not_allowed").await;
     }
 
+    async fn whoever_turns_a_trace_on_or_off_stands_in_the_audit_log(db: Db) {
+        let centre = centre_with_course(db).await;
+        let attempt = text(&Player::begin(&centre, "learner", "migration").await.launch, "/attempt");
+        let token = centre.sign_in("administrator").await;
+        for on in [true, true, false] {
+            let path = format!("/attempts/{attempt}/trace");
+            centre.call("PUT", &path).by(&token).json(&json!({ "on": on })).gives(204).await;
+        }
+        let log = centre.get(&format!("/audit?object={attempt}")).by(&token).gives(200).await.json();
+        let told: Vec<_> = log["items"].as_array().unwrap().iter().map(|one| (one["action"].clone(), one["after"].clone())).collect();
+        let entry = |on: bool| (json!("attempt.trace"), json!({ "traced": on }));
+        assert_eq!(told, [entry(false), entry(true)], "once for each change, newest first");
+        assert_eq!(text(&log, "/items/0/actor/id"), centre.person("administrator").to_string());
+        assert_eq!(text(&log, "/items/0/subject/id"), centre.person("learner").to_string());
+    }
+
     /// SCORM 1.2 content finds what was set by hand.
     async fn content_of_1_2_finds_what_was_set(db: Db) {
         let centre = Centre::open(db).await;

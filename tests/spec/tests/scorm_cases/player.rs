@@ -283,6 +283,7 @@ fn navigation(request: &NavigationRequest) -> Option<Navigation> {
 fn tracking_report(report: &Report) -> TrackingReport {
     TrackingReport {
         completion_status: report.completion_set.then(|| completion_status(report.completion)),
+        browsed: false,
         success_status: report.success_set.then(|| success_status(report.success)),
         progress_measure: report.progress,
         score: score(&report.score),

@@ -201,6 +201,7 @@ fn report(said: &Value) -> TrackingReport {
     let (completion_status, success_status) = statuses(said);
     TrackingReport {
         completion_status,
+        browsed: said["browsed"].as_bool().unwrap_or(false),
         success_status,
         progress_measure: said["progress"].as_f64(),
         score: score(said),

@@ -7,13 +7,14 @@ export const attemptStates: AttemptState[] = ['open', 'completed', 'closed'];
 export const isAttemptState = (word: string): word is AttemptState => attemptStates.some((state) => state === word);
 
 /** What can be done by hand, by the words of the audit log. */
-export const auditActions = ['attempt.reset', 'activity.reset', 'activity.raise', 'attempt.recalculate'] as const;
+export const auditActions = ['attempt.reset', 'activity.reset', 'activity.raise', 'attempt.recalculate', 'attempt.trace'] as const;
 
 const words: Record<string, string> = {
   'attempt.reset': 'correct.reset_attempt',
   'activity.reset': 'correct.reset_activity',
   'activity.raise': 'correct.raise',
-  'attempt.recalculate': 'correct.recalculate'
+  'attempt.recalculate': 'correct.recalculate',
+  'attempt.trace': 'trace.title'
 };
 
 /** A change in words; one that this client has no words for is told by its name. */
@@ -26,6 +27,12 @@ interface Told {
   completion?: string;
   success?: string;
   scaled?: number | null;
+}
+
+/** Whether an entry says that an attempt is traced from now on; `null` where it says nothing of it. */
+export function traceOf(entry: { after: unknown }): boolean | null {
+  const on = (entry.after as { traced?: unknown } | null)?.traced;
+  return typeof on === 'boolean' ? on : null;
 }
 
 /** What of a result is told in the log: the activity's where it was one, else the course's. */

@@ -67,9 +67,9 @@ async fn switch_trace(
     id: web::Path<String>,
     body: web::Json<Object<TraceSwitch>>,
 ) -> Result<HttpResponse, Problem> {
-    caller.administrator()?;
+    let actor = caller.administrator()?.id;
     let registration = visible(&house, &caller, &id).await?.progress.registration;
-    let on = body.into_inner().0.on;
-    house.db.write(async move |txn| set_tracing(txn, registration, on).await).await?;
+    let (desk, on) = (house.desk(), body.into_inner().0.on);
+    house.db.write(async move |txn| set_tracing(txn, &desk, actor, registration, on).await).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -93,6 +93,30 @@ fn scorm12_prerequisites_lock_until_they_hold() {
 }
 
 #[test]
+fn scorm12_a_lesson_is_browsed_until_it_is_worked_through() {
+    for (text, browsed, worked) in [
+        ("one=\"browsed\"", true, false),
+        ("one=\"b\"", true, false),
+        ("one<>\"browsed\"", false, true),
+        ("one=\"incomplete\"", false, false),
+        ("one=\"completed\"", false, true),
+        ("one", false, true),
+    ] {
+        let mut learner = scorm12(text);
+        learner.choose("one");
+        let said = |completion, browsed| TrackingReport {
+            completion_status: Some(completion),
+            browsed,
+            ..TrackingReport::default()
+        };
+        learner.says(said(CompletionStatus::Incomplete, true));
+        assert_eq!(learner.may_choose("three"), browsed, "{text}, browsed");
+        learner.says(said(CompletionStatus::Completed, false));
+        assert_eq!(learner.may_choose("three"), worked, "{text}, completed");
+    }
+}
+
+#[test]
 fn scorm12_nothing_is_passed_that_did_not_say_so() {
     let mut learner = scorm12("");
     learner.choose("one");

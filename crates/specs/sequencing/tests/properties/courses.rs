@@ -264,6 +264,7 @@ pub fn event(tree: &IndexedTree, state: &SequencerState, step: &Move) -> Option<
                 score,
                 objectives: vec![objective],
                 suspended: Some(*suspended),
+                browsed: *status % 7 == 0,
             };
             Some(Event::Report { activity, report })
         }
