@@ -102,6 +102,8 @@ const STANDS: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub struct Editions {
     kept: Mutex<LruCache<Uuid, Kept>>,
+    /// Packages that are looked at before anything is made of them, by their language.
+    previewed: Mutex<LruCache<(Uuid, String), Arc<PlayableEdition>>>,
 }
 
 #[derive(Clone, Debug)]
@@ -112,7 +114,10 @@ struct Kept {
 
 impl Default for Editions {
     fn default() -> Self {
-        Self { kept: Mutex::new(LruCache::new(NonZeroUsize::new(64).unwrap_or(NonZeroUsize::MIN))) }
+        Self {
+            kept: Mutex::new(LruCache::new(NonZeroUsize::new(64).unwrap_or(NonZeroUsize::MIN))),
+            previewed: Mutex::new(LruCache::new(NonZeroUsize::new(8).unwrap_or(NonZeroUsize::MIN))),
+        }
     }
 }
 
@@ -137,6 +142,31 @@ impl Editions {
         Ok(self.keep(id, loaded))
     }
 
+    /// A package laid out as if it were an edition in that language, of no course: for who looks at it before anything
+    /// is made of it. Its ids of edition, version and course are that of the package.
+    pub async fn of_package<C: ConnectionTrait>(
+        &self,
+        conn: &C,
+        id: PackageId,
+        language: &LanguageTag,
+    ) -> Result<Arc<PlayableEdition>, EditionError> {
+        let key = (id.0, language.as_str().to_owned());
+        let kept = self.previewed.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        if let Some(kept) = kept {
+            return Ok(kept);
+        }
+        let row = package::Entity::find_by_id(id.0).one(conn).await?.ok_or(EditionError::Unknown)?;
+        let edition = Edition {
+            id: EditionId(id.0),
+            version: CourseVersionId(id.0),
+            language: language.clone(),
+            package: id,
+        };
+        let laid_out = Arc::new(laid_out(row, edition, CourseId(id.0))?);
+        self.previewed.lock().unwrap_or_else(PoisonError::into_inner).put(key, Arc::clone(&laid_out));
+        Ok(laid_out)
+    }
+
     /// Forgets an edition: after its alignment was mended.
     pub fn forget(&self, id: EditionId) {
         self.kept().pop(&id.0);
@@ -157,20 +187,28 @@ async fn load<C: ConnectionTrait>(conn: &C, id: EditionId) -> Result<PlayableEdi
     let version =
         course_version::Entity::find_by_id(row.course_version_id).one(conn).await?.ok_or(EditionError::Unknown)?;
     let package = package::Entity::find_by_id(row.package_id).one(conn).await?.ok_or(EditionError::Unknown)?;
-    let tree: CourseTree = serde_json::from_str(&package.tree).map_err(|_| EditionError::Broken)?;
     let links = edition_item::Entity::find().filter(edition_item::Column::EditionId.eq(id.0)).all(conn).await?;
-    let edition = edition_of(&row)?;
+    Ok(PlayableEdition {
+        aligned: links.into_iter().map(|link| (link.activity, AlignedItemId(link.aligned_item_id))).collect(),
+        alignment: row.alignment,
+        transliterate: row.transliterate,
+        ..laid_out(package, edition_of(&row)?, CourseId(version.course_id))?
+    })
+}
+
+fn laid_out(package: package::Model, edition: Edition, course: CourseId) -> Result<PlayableEdition, EditionError> {
+    let tree: CourseTree = serde_json::from_str(&package.tree).map_err(|_| EditionError::Broken)?;
     let activities = tree.activities_in(&edition.language).ok_or(EditionError::Broken)?;
     Ok(PlayableEdition {
-        course: CourseId(version.course_id),
+        course,
         format: tree.format,
         title: tree.title_in(&edition.language).map_or(package.title, str::to_owned),
         identifier: tree.identifier,
         tree: IndexedTree::new(activities),
         edition,
-        aligned: links.into_iter().map(|link| (link.activity, AlignedItemId(link.aligned_item_id))).collect(),
-        alignment: row.alignment,
-        transliterate: row.transliterate,
+        aligned: HashMap::new(),
+        alignment: 0,
+        transliterate: false,
     })
 }
 

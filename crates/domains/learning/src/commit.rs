@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Both standards' code for a value that cannot be set, whatever the reason (RTE 3.1.7.4).
-const GENERAL_SET_FAILURE: u16 = 351;
+pub(crate) const GENERAL_SET_FAILURE: u16 = 351;
 
 /// What happened in a visit since the commit before.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -22,6 +22,7 @@ mod inspect;
 mod institution_feed;
 mod mend;
 mod new_version;
+mod preview;
 mod progress;
 mod reading;
 mod rebuild;
@@ -52,6 +53,10 @@ pub use inspect::{
 pub use institution_feed::admit;
 pub use mend::{MendError, mend};
 pub use new_version::{Affected, PublishError, affected, learners_by_version, publish};
+pub use preview::{
+    PreviewFacts, PreviewOf, browse_on, browsed_result, browsed_standing, exchange_preview, open_preview,
+    preview_by_code, preview_facts,
+};
 pub use progress::{AttemptView, Progress, attempt_view, edition_of, progress, progress_of, progress_on};
 pub use reading::{Wanted, reading_of};
 pub use rebuild::{Rebuilt, rebuild};
@@ -65,4 +70,4 @@ pub use units::{
     authority_of, fetch_token, launch_unit, note_preferences_read, session_of, take_statements,
 };
 pub use view::{ActivityKind, ActivityNode, ActivityStanding, SequencingView, Valid, outline};
-pub use viewing::{Mode, look_on, open_review};
+pub use viewing::{Mode, look_on, open_review, review_standing};

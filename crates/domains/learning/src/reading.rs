@@ -32,6 +32,17 @@ impl Wanted {
     }
 }
 
+impl Wanted {
+    /// Which of these languages fits best, and the language that it is read in; none where there are none.
+    pub fn among(&self, languages: &[LanguageTag]) -> Option<(LanguageTag, LanguageTag)> {
+        let tags: Vec<&str> = languages.iter().map(LanguageTag::as_str).collect();
+        let tag = self.tag(None);
+        let found = best_match(&tag, &tags)?;
+        let language = languages.iter().find(|language| language.as_str() == found)?;
+        Some((language.clone(), reading_in(language, &tag)))
+    }
+}
+
 /// The edition that fits a tag best.
 pub(crate) fn edition_for<'a>(editions: &'a [Edition], tag: &str) -> Option<&'a Edition> {
     let tags: Vec<&str> = editions.iter().map(|edition| edition.language.as_str()).collect();

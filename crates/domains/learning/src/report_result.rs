@@ -152,7 +152,7 @@ pub async fn report_result(
 }
 
 /// Leaving it suspends the attempt, so that opening the test again does not take back what was reached.
-fn tracking(result: &ReportedResult) -> TrackingReport {
+pub(crate) fn tracking(result: &ReportedResult) -> TrackingReport {
     let score = result.score;
     TrackingReport {
         completion_status: match result.completion {

@@ -348,7 +348,7 @@ async fn store_objectives(
     Ok(())
 }
 
-fn seed(desk: &Desk) -> u64 {
+pub(crate) fn seed(desk: &Desk) -> u64 {
     let mut bytes = [0_u8; 8];
     desk.rng.fill(&mut bytes);
     u64::from_le_bytes(bytes)

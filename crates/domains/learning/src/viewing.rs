@@ -39,6 +39,8 @@ pub enum Mode {
     Normal,
     /// To look again at what was gone through.
     Review,
+    /// To look at what nobody learns from yet.
+    Browse,
 }
 
 impl Mode {
@@ -47,11 +49,12 @@ impl Mode {
         match self {
             Self::Normal => "normal",
             Self::Review => "review",
+            Self::Browse => "browse",
         }
     }
 
     pub(crate) fn from_word(word: &str) -> Self {
-        if word == Self::Review.as_str() { Self::Review } else { Self::Normal }
+        [Self::Review, Self::Browse].into_iter().find(|mode| mode.as_str() == word).unwrap_or_default()
     }
 }
 
@@ -179,6 +182,20 @@ pub async fn look_on(
     Ok(answer)
 }
 
+/// Where a review stands: what units of cmi5 say in one changes nothing.
+pub async fn review_standing(
+    txn: &DatabaseTransaction,
+    desk: &Desk,
+    edition: &PlayableEdition,
+    claims: &LaunchClaims,
+    here: Option<&str>,
+) -> Result<SequencingView, DbErr> {
+    let learner = LearnerFacts::default();
+    let sitting = Sitting::load(txn, desk, edition, claims.run, claims.person, &learner).await?;
+    let review = Review::load(&sitting, claims.registration).await?;
+    Ok(review.view(here.and_then(|id| edition.tree.find(id))).0)
+}
+
 /// What the content asked for when it said goodbye.
 fn asked_by_content(edition: &PlayableEdition, commits: &[Commit]) -> Option<Navigation> {
     let standard = crate::delivery::standard_of(edition.format);
@@ -219,10 +236,7 @@ impl<'a> Review<'a> {
         let done: Vec<NodeIndex> = tree
             .indices()
             .zip(&self.reached)
-            // Units of cmi5 speak to the record itself, which knows no review.
-            .filter(|(index, reached)| {
-                tree.node(*index).is_leaf() && kind(tree, *index) != ActivityKind::Unit && is_done(reached)
-            })
+            .filter(|(index, reached)| tree.node(*index).is_leaf() && is_done(reached))
             .map(|(index, _)| index)
             .collect();
         done.into_iter()
@@ -317,15 +331,22 @@ impl<'a> Review<'a> {
     }
 }
 
-/// In review, not for credit, and neither a beginning nor a going on (RTE 4.2.7, 4.2.9; RTE 1.2, 3.4.4).
-fn to_look_at(standard: Standard, data: &mut Data) {
-    let told = match standard {
-        Standard::Scorm2004 => [("cmi.mode", "review"), ("cmi.credit", "no-credit"), ("cmi.entry", "")],
-        Standard::Scorm12 => {
-            [("cmi.core.lesson_mode", "review"), ("cmi.core.credit", "no-credit"), ("cmi.core.entry", "")]
-        }
+/// Told what it is there for: not for credit (RTE 4.2.7, 4.2.13; RTE 1.2, 3.4.4).
+pub(crate) fn tell_mode(standard: Standard, data: &mut Data, mode: Mode) {
+    let (told, credit) = match standard {
+        Standard::Scorm2004 => ("cmi.mode", "cmi.credit"),
+        Standard::Scorm12 => ("cmi.core.lesson_mode", "cmi.core.credit"),
     };
-    for (element, value) in told {
-        data.insert(element.to_owned(), value.to_owned());
-    }
+    data.insert(told.to_owned(), mode.as_str().to_owned());
+    data.insert(credit.to_owned(), "no-credit".to_owned());
+}
+
+/// In review it is neither a beginning nor a going on (RTE 4.2.9).
+fn to_look_at(standard: Standard, data: &mut Data) {
+    tell_mode(standard, data, Mode::Review);
+    let entry = match standard {
+        Standard::Scorm2004 => "cmi.entry",
+        Standard::Scorm12 => "cmi.core.entry",
+    };
+    data.insert(entry.to_owned(), String::new());
 }

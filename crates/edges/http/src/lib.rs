@@ -25,6 +25,7 @@ mod openapi;
 mod operation;
 mod pages;
 mod people;
+mod previews;
 mod play;
 mod problem;
 mod problem_codes;

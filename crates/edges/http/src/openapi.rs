@@ -63,6 +63,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     crate::catalogue::configure(config);
     crate::assessment::configure(config);
     crate::authoring::configure(config);
+    crate::previews::configure(config);
     crate::search::configure(config);
     crate::lrs::configure_administration(config);
 }

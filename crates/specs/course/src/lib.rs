@@ -24,7 +24,7 @@ mod render;
 mod tree;
 mod units;
 
-pub use export::{ExportError, ExportTarget, export};
+pub use export::{ExportError, ExportTarget, export, exported_quiz};
 pub use files::SourceFiles;
 pub use model::{Course, Figure, Item, Lesson, Media, MediaKind, Module, Source, StructureItem, Term};
 pub use pack::pack;

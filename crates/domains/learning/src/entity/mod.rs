@@ -5,6 +5,7 @@ pub mod global_objective;
 pub mod institution_progress;
 pub mod journal_aside;
 pub mod launch;
+pub mod preview;
 pub mod registration;
 pub mod registration_item;
 pub mod run;

@@ -82,7 +82,10 @@ pub async fn launch_unit(
     locked(txn, place.registration).await?.ok_or(UnitError::Unknown)?;
     let actor = actor_of(&desk.home_page, place.person);
     let mut scribe = Scribe::new(txn, desk);
-    abandon_others(&mut scribe, edition, place, &actor).await?;
+    // Who looks back takes nobody's session away.
+    if mode != Some(LaunchMode::Review) {
+        abandon_others(&mut scribe, edition, place, &actor).await?;
+    }
     // What asks for nothing is satisfied from the beginning (cmi5 9.6.1.1).
     let mut standing = Standing::load(txn, edition, place.registration).await?;
     let own = scribe.id();

@@ -270,7 +270,8 @@ pub enum LaunchModeDto {
 impl From<Mode> for LaunchModeDto {
     fn from(mode: Mode) -> Self {
         match mode {
-            Mode::Normal => Self::Normal,
+            // A preview is no launch of an attempt.
+            Mode::Normal | Mode::Browse => Self::Normal,
             Mode::Review => Self::Review,
         }
     }

@@ -85,7 +85,7 @@ pub(super) struct DeliveryDto {
 }
 
 /// A title of an edition, put into the script that its reader reads Serbian in.
-pub(super) fn title_in(title: &str, edition: &PlayableEdition, reading: &str) -> String {
+pub(crate) fn title_in(title: &str, edition: &PlayableEdition, reading: &str) -> String {
     let read = LanguageTag::parse(reading).ok().and_then(|reading| Script::of(&reading));
     match (Script::of(&edition.edition.language), read) {
         (Some(written), Some(read)) if written != read => script::in_script(title, read),

@@ -6,6 +6,7 @@
 mod dto;
 mod files;
 mod lessons;
+mod preview;
 mod quiz;
 mod ranges;
 mod routes;
@@ -14,5 +15,6 @@ mod units;
 
 pub(crate) use files::configure as configure_files;
 pub(crate) use lessons::{LessonPage, configure as configure_lessons};
+pub(crate) use dto::title_in;
 pub use quiz::hand_in_overdue;
 pub(crate) use routes::configure;

@@ -7,16 +7,19 @@ use vidik_base::{EditionId, InterfaceLanguage, LanguageTag, PersonId};
 use vidik_catalogue::{PlayableEdition, course};
 use vidik_identity::person;
 use vidik_learning::{
-    CommitAnswer, CommitBatch, CommitError, DataCommit, ExchangeError, HandOver, LAUNCH_TOKEN_LIFETIME, LaunchClaims,
+    CommitAnswer, CommitBatch, CommitError, DataCommit, ExchangeError, HandOver, LAUNCH_TOKEN_LIFETIME, Launch, LaunchClaims,
     LaunchTokenError, LearnerFacts, Mode, commit, commit_data, exchange, hand_over, look_on, reading_of, seat_of,
     still_seated,
 };
 use vidik_package::Format;
 use vidik_sequencing::Exception;
 
-use super::dto::{
+use super::{
+    dto::{
     CommitAnswerDto, CommitBody, CourseDto, DeliveryDto, ExceptionDto, ExchangeBody, Exchanged, LaunchDto, LearnerDto,
     Renewed, SequencingDto, activities_in, title_in,
+    },
+    preview,
 };
 use crate::{authorization::credentials, language, messages, problem::Problem, problem_codes::Code, state::House};
 
@@ -26,6 +29,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         .service(posted("/play/exchange").route(web::post().to(trade)))
         .service(posted("/play/token").route(web::post().to(renew)))
         .service(posted("/play/commit").route(web::post().to(take)))
+        .configure(preview::configure)
         .configure(super::quiz::configure)
         .configure(super::units::configure);
 }
@@ -42,17 +46,34 @@ async fn trade(
     body: web::Json<ExchangeBody>,
 ) -> Result<HttpResponse, Problem> {
     let code = body.into_inner().code;
-    let seat = seat_of(house.db.read(), &code).await.map_err(refused)?;
-    let edition = playable(&house, seat.edition).await?;
     let interface = language::of(&request);
+    let seat = match seat_of(house.db.read(), &code).await {
+        Ok(seat) => seat,
+        Err(ExchangeError::Unknown) => return preview::trade(&house, interface, code).await,
+        Err(error) => return Err(refused(error)),
+    };
+    let edition = playable(&house, seat.edition).await?;
     let learner = learner_facts(&house, seat.person, &edition, seat.reading.as_ref()).await?;
     let (desk, played, facts) = (house.desk(), edition.clone(), learner.clone());
     let launch =
         house.db.write(async move |txn| exchange(txn, &desk, &played, &facts, &code).await).await.map_err(refused)?;
+    let slug = course(house.db.read(), edition.course).await?.map(|course| course.slug).unwrap_or_default();
+    let back = house.settings.app_address(&format!("/{interface}/courses/{slug}"));
+    exchanged(&house, interface, launch, &edition, learner, back)
+}
+
+/// A seat, told to its player; `back` is where its way out leads.
+pub(super) fn exchanged(
+    house: &House,
+    interface: InterfaceLanguage,
+    launch: Launch,
+    edition: &PlayableEdition,
+    learner: LearnerFacts,
+    back: String,
+) -> Result<HttpResponse, Problem> {
     let token = house.launches.issue(launch.claims, house.clock.now()).map_err(Problem::internal)?;
     let package = launch.package.0;
-    let slug = course(house.db.read(), edition.course).await?.map(|course| course.slug).unwrap_or_default();
-    let activities = activities_in(launch.activities, &edition, &launch.reading);
+    let activities = activities_in(launch.activities, edition, &launch.reading);
     let body = Exchanged {
         token,
         expires_in: LAUNCH_TOKEN_LIFETIME.num_seconds(),
@@ -61,7 +82,7 @@ async fn trade(
             attempt: launch.attempt.0,
             generation: launch.generation,
             course: CourseDto {
-                title: title_in(&edition.title, &edition, &launch.reading),
+                title: title_in(&edition.title, edition, &launch.reading),
                 language: edition.edition.language.as_str().to_owned(),
                 reading: launch.reading,
             },
@@ -70,10 +91,10 @@ async fn trade(
             runtime: runtime_word(edition.format),
             activities,
             sequencing: launch.sequencing,
-            delivery: launch.delivery.map(|delivery| DeliveryDto::new(delivery, &edition)),
+            delivery: launch.delivery.map(|delivery| DeliveryDto::new(delivery, edition)),
             ended: launch.ended,
             exception: launch.exception.map(|exception| told(exception, interface)),
-            exit_url: house.settings.app_address(&format!("/{interface}/courses/{slug}")),
+            exit_url: back,
             next_number: 1,
             review: launch.completed_at.is_some(),
             mode: launch.mode.as_str(),
@@ -117,7 +138,7 @@ fn name_form(language: &LanguageTag) -> InterfaceLanguage {
     }
 }
 
-fn refused(error: ExchangeError) -> Problem {
+pub(super) fn refused(error: ExchangeError) -> Problem {
     match error {
         ExchangeError::Unknown => Problem::new(Code::LaunchRefused),
         ExchangeError::Used => Problem::new(Code::LaunchCodeUsed),
@@ -195,6 +216,10 @@ async fn take(
             Some(asked.request().ok_or_else(|| Problem::new(Code::Invalid).field("/navigation/request", "malformed"))?)
         }
     };
+    if claims.mode == Mode::Browse {
+        let (answer, edition) = preview::browse(&house, claims, CommitBatch { commits, navigation }).await?;
+        return Ok(commit_answer(&request, &edition, answer, None));
+    }
     let edition = playable(&house, claims.edition).await?;
     if claims.mode == Mode::Review {
         let answer = look(&house, claims, &edition, CommitBatch { commits, navigation }).await?;
@@ -259,7 +284,7 @@ async fn look(
     house.db.write(looked).await.map_err(commit_refused)
 }
 
-fn commit_refused(error: CommitError) -> Problem {
+pub(super) fn commit_refused(error: CommitError) -> Problem {
     match error {
         CommitError::TakenOver => Problem::new(Code::LaunchTakenOver),
         CommitError::OutOfOrder { expected } => Problem::new(Code::CommitOutOfOrder).with("expected", expected),

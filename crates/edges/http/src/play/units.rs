@@ -2,12 +2,16 @@
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use serde::{Deserialize, Serialize};
+use vidik_cmi5::LaunchMode;
 use vidik_learning::{
-    CommitError, LaunchClaims, Place, SequencingView, UnitError, UnitPlaces, launch_unit, reading_of, standing,
-    take_seat,
+    CommitError, LaunchClaims, Mode, Place, SequencingView, UnitError, UnitPlaces, launch_unit, reading_of,
+    review_standing, standing, take_seat,
 };
 
-use super::routes::{claims, playable, wrong_method};
+use super::{
+    preview,
+    routes::{claims, playable, wrong_method},
+};
 use crate::{language, messages, problem::Problem, problem_codes::Code, state::House};
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
@@ -23,6 +27,12 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 #[derive(Deserialize)]
 struct LaunchBody {
     activity: String,
+}
+
+/// The unit that is shown, which a review has to be told.
+#[derive(Deserialize)]
+struct Here {
+    activity: Option<String>,
 }
 
 /// A unit that is launched.
@@ -72,15 +82,22 @@ async fn launch(
     body: web::Json<LaunchBody>,
 ) -> Result<HttpResponse, Problem> {
     let claims = claims(&house, &request)?;
+    if claims.mode == Mode::Browse {
+        return Err(Problem::new(Code::LaunchRefused));
+    }
     let edition = playable(&house, claims.edition).await?;
     let places = places(&house, &claims, edition.edition.package).await?;
     let (desk, activity) = (house.desk(), body.into_inner().activity);
     let launched = house
         .db
         .write(async move |txn| {
-            take_seat(txn, &claims).await.map_err(Refused::Seat)?;
+            let looking = claims.mode == Mode::Review;
+            if !looking {
+                take_seat(txn, &claims).await.map_err(Refused::Seat)?;
+            }
+            let mode = looking.then_some(LaunchMode::Review);
             let place = Place::from(&claims);
-            launch_unit(txn, &desk, &edition, &place, &activity, None, &places).await.map_err(Refused::Unit)
+            launch_unit(txn, &desk, &edition, &place, &activity, mode, &places).await.map_err(Refused::Unit)
         })
         .await
         .map_err(|error| match error {
@@ -104,12 +121,24 @@ async fn places(house: &House, claims: &LaunchClaims, package: vidik_base::Packa
 }
 
 /// Where the course stands: what units reach, they tell to the record and not to the player.
-async fn stand(house: web::Data<House>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+async fn stand(
+    house: web::Data<House>,
+    request: HttpRequest,
+    here: web::Query<Here>,
+) -> Result<HttpResponse, Problem> {
     let claims = claims(&house, &request)?;
-    let edition = playable(&house, claims.edition).await?;
-    let desk = house.desk();
-    let sequencing =
-        house.db.write(async move |txn| standing(txn, &desk, &edition, &claims).await).await.map_err(seat_refused)?;
+    let sequencing = match claims.mode {
+        Mode::Browse => preview::standing(&house, claims).await?,
+        mode => {
+            let edition = playable(&house, claims.edition).await?;
+            let (desk, here) = (house.desk(), here.into_inner().activity);
+            let stands = async move |txn: &vidik_db::DatabaseTransaction| match mode {
+                Mode::Review => Ok(review_standing(txn, &desk, &edition, &claims, here.as_deref()).await?),
+                _ => standing(txn, &desk, &edition, &claims).await,
+            };
+            house.db.write(stands).await.map_err(seat_refused)?
+        }
+    };
     let body = StandingDto { sequencing };
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body))
 }

@@ -42,6 +42,7 @@ migrations![
     m0014_webhooks,
     m0015_review,
     m0017_own_record,
+    m0019_previews,
 ];
 
 /// Differs whenever a migration's text does: names the template that test databases are copied from.

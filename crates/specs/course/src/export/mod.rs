@@ -6,6 +6,7 @@ mod quiz;
 
 use std::collections::BTreeMap;
 
+pub use quiz::exported_quiz;
 use thiserror::Error;
 use vidik_base::LanguageTag;
 use vidik_lang::script;

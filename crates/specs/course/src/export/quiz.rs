@@ -16,9 +16,7 @@ use crate::{model::Course, render::markup::escaped};
 /// The whole page; none where the course has no such quiz, or the quiz no bank.
 pub(super) fn page(course: &Course, id: &str, reading: &LanguageTag) -> Option<String> {
     let quiz = course.quizzes.get(id)?;
-    let blueprint = quiz.blueprint.as_ref().and_then(|name| course.blueprints.get(name));
-    let bank = course.banks.get(blueprint.map(|one| &one.bank).or(quiz.bank.as_ref())?)?;
-    let data = described(course, quiz, blueprint, bank, reading).to_string();
+    let data = exported_quiz(course, id, reading)?.to_string();
     // Within a script element only this could end it.
     let data = data.replace('<', "\\u003c");
     let title = titled(course, reading, &|tag| quiz.title.get(tag).map(str::to_owned)).unwrap_or_default();
@@ -31,6 +29,15 @@ pub(super) fn page(course: &Course, id: &str, reading: &LanguageTag) -> Option<S
         escaped(reading.as_str()),
         escaped(&title),
     ))
+}
+
+/// A quiz with its answers, as the script of such a page takes it; none where the course has no such quiz, or the quiz
+/// no bank.
+pub fn exported_quiz(course: &Course, id: &str, reading: &LanguageTag) -> Option<Value> {
+    let quiz = course.quizzes.get(id)?;
+    let blueprint = quiz.blueprint.as_ref().and_then(|name| course.blueprints.get(name));
+    let bank = course.banks.get(blueprint.map(|one| &one.bank).or(quiz.bank.as_ref())?)?;
+    Some(described(course, quiz, blueprint, bank, reading))
 }
 
 fn described(

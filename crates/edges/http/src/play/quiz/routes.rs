@@ -57,6 +57,9 @@ struct Seated {
 impl Seated {
     async fn new(house: web::Data<House>, request: &HttpRequest) -> Result<Self, Problem> {
         let claims = claims(&house, request)?;
+        if claims.mode == Mode::Browse {
+            return Err(Problem::new(Code::LaunchRefused));
+        }
         if claims.mode == Mode::Normal && !still_seated(house.db.read(), &claims).await? {
             return Err(Problem::new(Code::LaunchTakenOver));
         }

@@ -1,0 +1,5 @@
+//! Opening previews: a package, or a version that need not be published.
+
+mod routes;
+
+pub(crate) use routes::configure;
