@@ -9,7 +9,7 @@ import { Unit } from './unit';
 import { Stage, addressOf, isElsewhere } from './stage';
 import { askForCode, keepExitUrl, rememberApp, tellApp } from './surroundings';
 import type { Actions, Model } from './view/model';
-import { choosePage, endPage, failurePage, leftPage, lessonWindowPage, waitingPage, windowPage } from './view/pages';
+import { choosePage, endPage, failurePage, leftPage, lessonWindowPage, previewEndPage, waitingPage, windowPage } from './view/pages';
 import { Panel, type PanelKind } from './view/panel';
 import type { Shell } from './view/shell';
 import { Visit } from './visit';
@@ -39,8 +39,8 @@ export class Attempt {
     journal: Journal,
     launch: Launch
   ) {
-    this.#looking = launch.mode === 'review';
-    // What is said in review must not be taken for work that was left behind.
+    this.#looking = launch.mode === 'review' || launch.mode === 'browse';
+    // What is said while looking must not be taken for work that was left behind.
     this.journal = this.#looking ? Journal.none() : journal;
     document.body.append(this.#panel.element);
     this.#stage = new Stage(shell.place);
@@ -215,7 +215,7 @@ export class Attempt {
       if (this.#model.delivery !== delivery) return;
       this.#quiz = new Quiz({
         place: this.shell.place,
-        connection: this.connection,
+        connection: await this.#quizDesk(delivery.activity),
         activity: delivery.activity,
         onState: (state) => this.#saved(state),
         onAnswering: (answering) => {
@@ -234,6 +234,16 @@ export class Attempt {
       if (this.#model.delivery !== delivery) return;
       this.shell.page(failurePage('line', this.#model.launch.exit_url, () => void this.#deliver(delivery)));
     }
+  }
+
+  /** In a preview the page asks and marks a quiz by itself: no attempt at it is ever written. */
+  async #quizDesk(activity: string): Promise<Pick<Connection, 'ask'>> {
+    if (this.#model.launch.mode !== 'browse') return this.connection;
+    const { previewDesk } = await import('./quiz/preview');
+    return previewDesk(this.connection, activity, (sequencing) => {
+      this.#model.sequencing = sequencing;
+      this.shell.render(this.#model);
+    });
   }
 
   /** A unit of cmi5 talks to the record itself; the outline learns of it by asking. */
@@ -394,7 +404,8 @@ export class Attempt {
     this.#visit = null;
     this.shell.notice(null);
     this.shell.render(this.#model);
-    this.shell.page(endPage(this.#model, this.#suspending));
+    const { mode, exit_url } = this.#model.launch;
+    this.shell.page(mode === 'browse' ? previewEndPage(exit_url) : endPage(this.#model, this.#suspending));
     this.connection.close();
     tellApp({ type: 'vidik:ended', attempt: this.#model.launch.attempt, suspended: this.#suspending });
   }

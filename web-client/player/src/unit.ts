@@ -44,8 +44,9 @@ export class Unit {
   /** Asks where the course stands. */
   async refresh(): Promise<void> {
     if (this.#window?.closed) this.#window = null;
+    const here = encodeURIComponent(this.options.delivery.activity);
     try {
-      const { sequencing } = await this.options.connection.ask<{ sequencing: Sequencing }>('GET', '/play/standing');
+      const { sequencing } = await this.options.connection.ask<{ sequencing: Sequencing }>('GET', `/play/standing?activity=${here}`);
       if (!this.#gone) this.options.onSequencing(sequencing);
     } catch {
       // The next question, or the learner's next step, tells the same.

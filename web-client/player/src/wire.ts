@@ -74,8 +74,8 @@ export interface Launch {
   next_number: number;
   /** Whether the course was completed before. */
   review: boolean;
-  /** In `review` what is finished is looked at, and nothing is recorded. */
-  mode?: 'normal' | 'review';
+  /** In `review` what is finished is looked at, in `browse` what nobody learns from yet; nothing is recorded. */
+  mode?: 'normal' | 'review' | 'browse';
   /** RFC 3339, UTC. */
   completed_at: string | null;
 }

@@ -44,6 +44,8 @@ mod play_sequencing;
 #[cfg(test)]
 mod player;
 #[cfg(test)]
+mod previews;
+#[cfg(test)]
 mod problems;
 #[cfg(test)]
 mod progress;

@@ -261,6 +261,7 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         "POST /api/v1/record/credentials" => json!({ "name": "Reports", "scopes": ["statements/read"] }),
         "POST /api/v1/attempts/{id}/corrections" => json!({ "action": "recalculate", "reason": "To see who may." }),
         "PUT /api/v1/attempts/{id}/trace" => json!({ "on": true }),
+        "POST /api/v1/packages/{id}/previews" | "POST /api/v1/courses/{slug}/versions/{number}/previews" => json!({}),
         "POST /api/v1/terms" => json!({ "texts": { "en": ["border"] } }),
         "PUT /api/v1/terms/{id}" => {
             return Some(call.header("If-Match", "\"99\"").json(&json!({ "texts": { "en": ["border"] } })));

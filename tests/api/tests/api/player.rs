@@ -59,7 +59,8 @@ impl<'a> Player<'a> {
         Self::trade(centre, &code).await
     }
 
-    async fn trade(centre: &'a Centre, code: &str) -> Self {
+    /// Trades a code.
+    pub async fn trade(centre: &'a Centre, code: &str) -> Self {
         let body = exchange(centre, code).gives(200).await.json();
         let mut player = Self {
             centre,

@@ -35,6 +35,18 @@ vidik_db::database_tests! {
         assert_eq!((&told["ended"], &told["rejected"]), (&json!(false), &json!([])), "time-out ends the lesson, not the course");
     }
 
+    /// A lesson may wait for another to be browsed; whoever works through that one has not browsed it.
+    async fn a_lesson_waits_for_one_to_be_browsed(db: Db) {
+        let centre = Centre::open(db).await;
+        let locked = "<adlcp:prerequisites type=\"aicc_script\">ITEM-1=\"browsed\"</adlcp:prerequisites>";
+        centre.course("migration", scorm12_ruled("Migration", "en", "", locked)).await;
+        let mut player = Player::begin(&centre, "learner", "migration").await;
+        for (said, open) in [("incomplete", false), ("browsed", true), ("completed", false)] {
+            let told = player.set(&[("cmi.core.lesson_status", said)]).await;
+            assert_eq!(told["sequencing"]["valid"]["choice"]["ITEM-2"], open, "{said}");
+        }
+    }
+
     /// What was only browsed is neither completed nor passed, and what was reached is not lowered by it.
     async fn browsed_is_no_completion(db: Db) {
         let centre = Centre::open(db).await;

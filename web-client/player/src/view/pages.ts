@@ -16,14 +16,14 @@ function page(heading: string, ...rest: (HTMLElement | null)[]): HTMLElement {
 const paragraph = (text: string): HTMLElement => make('p', { text });
 
 /** The way back; inside the app's frame the whole page goes there. */
-function wayBack(address: string | null, primary = true): HTMLElement | null {
+function wayBack(address: string | null, primary = true, words: MessageKey = 'player.back_to_course'): HTMLElement | null {
   if (!address) return null;
   return make(
     'p',
     {},
     make('a', {
       class: primary ? 'button primary' : 'button',
-      text: say('player.back_to_course'),
+      text: say(words),
       attributes: { href: address, target: '_top' }
     })
   );
@@ -97,6 +97,16 @@ export const endPage =
       wayBack(model.launch.exit_url)
     );
 
+/** An author has seen enough. */
+export const previewEndPage =
+  (address: string): Page =>
+  () =>
+    page(
+      say('player.end.browsed'),
+      paragraph(say('player.end.browsed_hint')),
+      wayBack(address, true, 'player.back_to_author')
+    );
+
 /** The learner left while there was no line. */
 export const leftPage =
   (address: string, kept: boolean): Page =>
@@ -155,6 +165,7 @@ export const lessonWindowPage =
 export function reviewWords(model: Model): string | null {
   const { launch } = model;
   const at = launch.completed_at;
+  if (launch.mode === 'browse') return say('player.review.browse');
   if (launch.mode !== 'review') {
     return launch.review && at ? say('player.review.again', { date: day(new Date(at)) }) : null;
   }

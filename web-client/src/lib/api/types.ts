@@ -25,6 +25,7 @@ export type AttemptLaunch = Schemas['LaunchRecordDto'];
 export type AttemptAside = Schemas['AsideDto'];
 export type ActivityRecord = Schemas['ActivityRecordDto'];
 export type SequencingRule = Schemas['RuleDto'];
+export type OpenedPreview = Schemas['OpenedPreview'];
 export type AuditEntry = Schemas['AuditEntryDto'];
 export type Correction = Schemas['CorrectionBody'];
 export type Cell = Schemas['CellDto'];

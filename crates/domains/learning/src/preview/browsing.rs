@@ -166,7 +166,7 @@ impl<'a> Browsing<'a> {
     fn show_apart(&mut self, index: Option<NodeIndex>) {
         self.stand_still();
         self.apart = index;
-        self.deliver = index.map(|index| (index, self.kept.data.contains_key(self.edition.tree.id(index).as_str())));
+        self.deliver = index.map(|index| (index, self.state.activity(index).suspended));
     }
 
     /// Where everything stands: any lesson may be opened.
