@@ -3,40 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { PASSWORD, useVidik } from './harness.mjs';
-import { framedPlayer, lesson } from './steps.mjs';
+import { focusedName, framedPlayer, lesson, tabTo } from './steps.mjs';
 
 const centre = useVidik();
 const SLUG = 'by-keyboard';
-/** More than any page has places to stop at. */
-const STOPS = 80;
-
-/** Presses Tab until what has the focus is called so. */
-async function tabTo(page, name) {
-  const seen = [];
-  for (let stop = 0; stop < STOPS; stop += 1) {
-    await page.keyboard.press('Tab');
-    const focused = await focusedName(page);
-    if (name.test(focused)) return;
-    seen.push(focused);
-  }
-  assert.fail(`Tab never came to ${name}, but to: ${seen.join(' | ')}`);
-}
-
-/** The name of what has the focus, in whichever frame that is. */
-async function focusedName(page) {
-  for (const frame of page.frames()) {
-    const name = await frame.evaluate(() => {
-      const element = document.activeElement;
-      if (!document.hasFocus() || !element || element === document.body || element.tagName === 'IFRAME') return '';
-      const labelled = (element.getAttribute('aria-labelledby') ?? '').split(' ').map((id) => document.getElementById(id)?.textContent);
-      const said = [element.getAttribute('aria-label'), labelled.join(' ').trim(), element.labels?.[0]?.textContent, element.textContent];
-      return (said.find(Boolean) ?? '').replace(/\s+/g, ' ').trim();
-    }).catch(() => '');
-    if (name) return name;
-  }
-  return '';
-}
-
 test('signing in, resuming a course and going through it takes no mouse', async () => {
   await centre.publish(SLUG, 'scorm2004-several', { title: { en: 'Going by keyboard' } });
   const { launch_url: address } = await centre.attempt(SLUG);

@@ -2,7 +2,8 @@
 import { zip } from './zip.mjs';
 
 /**
- * @param {{title: string, language: string, lessons: [id: string, title: string, text?: string][]}} course
+ * @param {{title: string, language: string, lessons: [id: string, title: string, text?: string, sequencing?: string][]}} course
+ *   `sequencing` is what stands in a lesson's `imsss:sequencing`
  * @param {{folder?: string, name?: (id: string) => string, saysEncoding?: boolean}} [form] a folder around everything,
  *   how pages are called, whether the archive says in which encoding
  * @returns {Buffer} the archive
@@ -14,7 +15,8 @@ export function lessonsPackage({ title, language, lessons }, { folder = '', name
 }
 
 function manifest(title, language, lessons, name) {
-  const items = lessons.map(([id, called]) => `<item identifier="${id}" identifierref="page-${id}"><title>${called}</title></item>`);
+  const items = lessons.map(([id, called, , sequencing = '']) =>
+    `<item identifier="${id}" identifierref="page-${id}"><title>${called}</title>${sequencing && `<imsss:sequencing>${sequencing}</imsss:sequencing>`}</item>`);
   const resources = lessons.map(([id]) => {
     const href = encodeURI(name(id));
     return `<resource identifier="page-${id}" type="webcontent" adlcp:scormType="sco" href="${href}"><file href="${href}"/></resource>`;

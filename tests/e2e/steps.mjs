@@ -91,3 +91,33 @@ export async function takeQuiz(player, say, give = answerSomehow) {
   await player.getByRole('dialog').getByRole('button', { name: say('player.quiz.hand_in'), exact: true }).click();
   await player.locator('.quiz.outcome').waitFor();
 }
+
+/** More than any page has places to stop at. */
+const STOPS = 80;
+
+/** Presses Tab until what has the focus is called so. @param {import('playwright-core').Page} page */
+export async function tabTo(page, name) {
+  const seen = [];
+  for (let stop = 0; stop < STOPS; stop += 1) {
+    await page.keyboard.press('Tab');
+    const focused = await focusedName(page);
+    if (name.test(focused)) return;
+    seen.push(focused);
+  }
+  throw new Error(`Tab never came to ${name}, but to: ${seen.join(' | ')}`);
+}
+
+/** The name of what has the focus, in whichever frame that is. */
+export async function focusedName(page) {
+  for (const frame of page.frames()) {
+    const name = await frame.evaluate(() => {
+      const element = document.activeElement;
+      if (!document.hasFocus() || !element || element === document.body || element.tagName === 'IFRAME') return '';
+      const labelled = (element.getAttribute('aria-labelledby') ?? '').split(' ').map((id) => document.getElementById(id)?.textContent);
+      const said = [element.getAttribute('aria-label'), labelled.join(' ').trim(), element.labels?.[0]?.textContent, element.textContent];
+      return (said.find(Boolean) ?? '').replace(/\s+/g, ' ').trim();
+    }).catch(() => '');
+    if (name) return name;
+  }
+  return '';
+}

@@ -15,7 +15,7 @@ impl Engine<'_> {
         if !self.is_leaf(index) {
             return;
         }
-        self.trace("tracking", Some(index), || format!("{report:?}"));
+        self.trace("tracking", Some(index), || told(report));
         if let Some(suspended) = report.suspended {
             self.state.activity_mut(index).suspended = suspended;
         }
@@ -141,6 +141,29 @@ impl Engine<'_> {
         }
         own
     }
+}
+
+/// What a report says, in the words of the data model.
+fn told(report: &TrackingReport) -> String {
+    let mut said: Vec<String> = Vec::new();
+    let mut say = |name: &str, value: Option<String>| said.extend(value.map(|value| format!("{name} {value}")));
+    let number = |value: Option<f64>| value.map(|value| value.to_string());
+    say("completion_status", report.completion_status.map(|status| status.as_str().to_owned()));
+    say("success_status", report.success_status.map(|status| status.as_str().to_owned()));
+    say("progress_measure", number(report.progress_measure));
+    let score = report.score;
+    for (name, value) in [("scaled", score.scaled), ("raw", score.raw), ("min", score.min), ("max", score.max)] {
+        say(name, number(value));
+    }
+    for objective in &report.objectives {
+        let status = objective.success_status.map_or("unknown", SuccessStatus::as_str);
+        say("objective", Some(format!("{} {status}", objective.id)));
+    }
+    say("exit", report.suspended.map(|suspended| if suspended { "suspend" } else { "normal" }.to_owned()));
+    if report.browsed {
+        said.push("browsed".to_owned());
+    }
+    if said.is_empty() { "nothing told".to_owned() } else { said.join(", ") }
 }
 
 fn take_score(objective: &mut ObjectiveState, score: ScoreReport) {
