@@ -156,12 +156,8 @@ impl Editions {
             return Ok(kept);
         }
         let row = package::Entity::find_by_id(id.0).one(conn).await?.ok_or(EditionError::Unknown)?;
-        let edition = Edition {
-            id: EditionId(id.0),
-            version: CourseVersionId(id.0),
-            language: language.clone(),
-            package: id,
-        };
+        let edition =
+            Edition { id: EditionId(id.0), version: CourseVersionId(id.0), language: language.clone(), package: id };
         let laid_out = Arc::new(laid_out(row, edition, CourseId(id.0))?);
         self.previewed.lock().unwrap_or_else(PoisonError::into_inner).put(key, Arc::clone(&laid_out));
         Ok(laid_out)

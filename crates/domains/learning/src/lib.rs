@@ -54,8 +54,9 @@ pub use institution_feed::admit;
 pub use mend::{MendError, mend};
 pub use new_version::{Affected, PublishError, affected, learners_by_version, publish};
 pub use preview::{
-    PreviewFacts, PreviewOf, browse_on, browsed_result, browsed_standing, exchange_preview, open_preview,
-    preview_by_code, preview_facts,
+    BrowseError, BrowsedUnit, LookDocument, PreviewFacts, PreviewOf, browse_on, browse_unit, browsed_documents,
+    browsed_result, browsed_standing, browsed_statements, browsed_token, browsed_unit, exchange_preview,
+    keep_browsed_document, open_preview, preview_by_code, preview_facts,
 };
 pub use progress::{AttemptView, Progress, attempt_view, edition_of, progress, progress_of, progress_on};
 pub use reading::{Wanted, reading_of};

@@ -77,8 +77,9 @@ impl<'c> Unit<'c> {
 
     fn call(&self, method: &str, path: &str) -> Call {
         self.centre.wait(chrono::Duration::seconds(1));
+        let endpoint = self.told("endpoint").strip_prefix(self.centre.app_origin()).expect("an address of the app");
         self.centre
-            .app_call(method, &format!("/xapi/{path}"))
+            .app_call(method, &format!("{endpoint}/{path}"))
             .header("X-Experience-API-Version", "1.0.3")
             .header("Authorization", &self.authorization)
     }
@@ -283,5 +284,56 @@ database_tests! {
         let refused = upload("course.zip", broken).language("sr-Cyrl").refused(422, "package_refused").await.json();
         assert_eq!(text(&refused, "/errors/0/code"), "CMI5-FILE-MISSING");
         assert!(text(&refused, "/errors/0/message").contains("Полазници"), "{refused}");
+    }
+    async fn a_unit_is_looked_at_before_anything_is_made_of_it(db: Db) {
+        let centre = Centre::open(db).await;
+        let package = centre.package(cmi5()).await;
+        let player = crate::previews::look(&centre, &format!("/packages/{package}")).await;
+        assert_eq!((&player.launch["mode"], player.activity.as_str()), (&json!("browse"), FIRST));
+        let unit = Unit::launch(&player, FIRST).await;
+        assert_eq!((&unit.data["launchMode"], &unit.data["masteryScore"]), (&json!("Browse"), &json!(0.8)));
+        assert_eq!(unit.fetch().await["error-code"], "1", "the token is given out once");
+        unit.refused(&unit.statement("initialized", None), "CMI5-11").await;
+        unit.begins().await;
+        unit.refused(&unit.statement("completed", Some(completed())), "CMI5-10.2.2").await;
+        unit.state("PUT", "bookmark").json(&json!({ "page": 3 })).gives(204).await;
+        assert_eq!(unit.state("GET", "bookmark").gives(200).await.json()["page"], 3);
+        unit.state("PUT", "LMS.LaunchData").json(&json!({})).refused(403, "not_allowed").await;
+        assert_eq!(unit.call("GET", "statements").gives(200).await.json()["statements"], json!([]));
+        unit.says("terminated", Some(terminated())).await;
+        let standing = player.get("/play/standing").gives(200).await.json();
+        assert_eq!(standing["sequencing"]["activities"][FIRST]["completion"], "unknown");
+        assert!(centre.statements().await.is_empty(), "nothing of it is in the record");
+        let second = Unit::launch(&player, SECOND).await;
+        unit.call("GET", "statements").gives(401).await;
+        let elsewhere = format!("Basic {}", second.authorization.trim_start_matches("Basic "));
+        let record = centre.app_call("GET", "/xapi/statements").header("X-Experience-API-Version", "1.0.3");
+        record.header("Authorization", &elsewhere).gives(401).await;
+    }
+
+    async fn a_unit_that_is_done_is_looked_back_at(db: Db) {
+        let centre = Centre::open(db).await;
+        centre.course("border", cmi5()).await;
+        let player = Player::begin(&centre, "learner", "border").await;
+        let unit = Unit::launch(&player, FIRST).await;
+        unit.begins().await;
+        unit.says("completed", Some(completed())).await;
+        unit.says("passed", Some(passed(0.9))).await;
+        let learner = centre.sign_in("learner").await;
+        let wish = json!({ "mode": "review" });
+        let body = centre.post("/courses/border/attempts").by(&learner).json(&wish).gives(200).await.json();
+        let code = text(&body, "/launch_url").split_once("#code=").expect("a code").1.to_owned();
+        let back = Player::trade(&centre, &code).await;
+        assert_eq!((&back.launch["mode"], back.activity.as_str()), (&json!("review"), FIRST));
+        let looked = Unit::launch(&back, FIRST).await;
+        assert_eq!(looked.data["launchMode"], "Review");
+        looked.begins().await;
+        looked.refused(&looked.statement("completed", Some(completed())), "CMI5-10.2.2").await;
+        looked.says("terminated", Some(terminated())).await;
+        let query = encoded(&[("activity", FIRST)]);
+        let standing = back.get(&format!("/play/standing?{query}")).gives(200).await.json()["sequencing"].clone();
+        assert_eq!((&standing["current"], &standing["activities"][FIRST]["success"]), (&json!(FIRST), &json!("passed")));
+        // The session that learns goes on.
+        unit.says("terminated", Some(terminated())).await;
     }
 }

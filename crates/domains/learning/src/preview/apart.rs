@@ -4,8 +4,10 @@ use vidik_sequencing::{IndexedTree, NodeIndex};
 
 /// Everything that can be shown.
 pub(super) fn leaves(tree: &IndexedTree) -> impl DoubleEndedIterator<Item = NodeIndex> + '_ {
-    let leaves: Vec<NodeIndex> =
-        tree.indices().filter(|index| tree.node(*index).is_leaf() && tree.activity(*index).resource.is_some()).collect();
+    let leaves: Vec<NodeIndex> = tree
+        .indices()
+        .filter(|index| tree.node(*index).is_leaf() && tree.activity(*index).resource.is_some())
+        .collect();
     leaves.into_iter()
 }
 

@@ -12,6 +12,11 @@ mod apart;
 mod browsing;
 mod play;
 mod rows;
+mod units;
 
 pub use play::{browse_on, browsed_result, browsed_standing, exchange_preview};
 pub use rows::{PreviewFacts, PreviewOf, open_preview, preview_by_code, preview_facts};
+pub use units::{
+    BrowseError, BrowsedUnit, LookDocument, browse_unit, browsed_documents, browsed_statements, browsed_token,
+    browsed_unit, keep_browsed_document,
+};

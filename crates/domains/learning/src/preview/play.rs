@@ -14,7 +14,9 @@ use super::{
 use crate::{
     Desk,
     codes::code_hash,
-    commit::{Commit, CommitAnswer, CommitBatch, CommitError, GENERAL_SET_FAILURE, RejectedValue, content_request, fresh},
+    commit::{
+        Commit, CommitAnswer, CommitBatch, CommitError, GENERAL_SET_FAILURE, RejectedValue, content_request, fresh,
+    },
     delivery::LearnerFacts,
     entity::preview,
     exchange::{ExchangeError, Launch},
@@ -91,7 +93,7 @@ async fn spend_code(txn: &DatabaseTransaction, desk: &Desk, code: &str) -> Resul
     if marked.rows_affected == 0 { Err(ExchangeError::Used) } else { Ok(row) }
 }
 
-async fn locked(txn: &DatabaseTransaction, id: Uuid) -> Result<preview::Model, CommitError> {
+pub(super) async fn locked(txn: &DatabaseTransaction, id: Uuid) -> Result<preview::Model, CommitError> {
     preview::Entity::find_by_id(id).lock_exclusive().one(txn).await?.ok_or(CommitError::Unknown)
 }
 
@@ -138,12 +140,7 @@ struct Said {
 }
 
 /// Applies what the content set, by the same table that the browser has.
-fn apply(
-    browsing: &Browsing<'_>,
-    visit: i32,
-    commits: Vec<Commit>,
-    rejected: &mut Vec<RejectedValue>,
-) -> Option<Said> {
+fn apply(browsing: &Browsing<'_>, visit: i32, commits: Vec<Commit>, rejected: &mut Vec<RejectedValue>) -> Option<Said> {
     let tree = &browsing.edition.tree;
     let mut said = browsing.shown().filter(|index| kind(tree, *index) == ActivityKind::Sco).and_then(|index| {
         let (before, run_time) = (browsing.run_time(index)?, browsing.run_time(index)?);

@@ -13,6 +13,7 @@ use vidik_base::{EditionId, LanguageTag, PackageId, PersonId, new_ordered_id};
 use vidik_scorm::Data;
 use vidik_sequencing::SequencerState;
 
+use super::units::Look;
 use crate::{
     Desk,
     attempt::LAUNCH_CODE_LIFETIME,
@@ -59,6 +60,8 @@ pub(super) struct Kept {
     pub data: BTreeMap<String, Data>,
     /// Shared stores by their id.
     pub stores: BTreeMap<String, String>,
+    /// Sessions of cmi5 units.
+    pub units: BTreeMap<Uuid, Look>,
 }
 
 /// Opens a preview, and throws away those that nobody can come back to; gives the code for its player.

@@ -152,7 +152,7 @@ fn authority(home_page: &str, credential: Uuid, name: &str) -> Value {
     })
 }
 
-fn refused() -> Problem {
+pub(super) fn refused() -> Problem {
     // RFC 9110 asks for a challenge; browsers leave one that they do not know to the page.
     Problem::new(Code::CredentialRefused).header(actix_web::http::header::WWW_AUTHENTICATE, "XApiBasic")
 }
@@ -162,7 +162,7 @@ fn not_allowed() -> Problem {
 }
 
 /// Key and secret of the scheme `Basic` (RFC 7617).
-fn basic(value: &str) -> Option<(String, String)> {
+pub(super) fn basic(value: &str) -> Option<(String, String)> {
     let (scheme, encoded) = value.trim().split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("Basic") {
         return None;

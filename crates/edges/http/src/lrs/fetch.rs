@@ -5,7 +5,7 @@ use actix_web::{
     http::{Method, StatusCode},
     web,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use vidik_db::DbErr;
 use vidik_learning::{FetchAnswer, fetch_token};
 
@@ -28,13 +28,17 @@ pub(super) async fn serve(
         }
         let (desk, code) = (house.desk(), code.into_inner());
         let given = house.db.write::<_, DbErr, _>(async move |txn| fetch_token(txn, &desk, &code).await).await?;
-        let refused = |code: &str, text: &str| json!({ "error-code": code, "error-text": text });
-        let body = match given {
-            FetchAnswer::Token(token) => json!({ "auth-token": token }),
-            FetchAnswer::Used => refused("1", "The token was fetched before."),
-            FetchAnswer::Refused => refused("2", "This launch is not known, or it is over."),
-        };
-        Ok(ok(StatusCode::OK).json(body))
+        Ok(ok(StatusCode::OK).json(told(given)))
     })
     .await
+}
+
+/// The answer's body (cmi5 8.2.2, 8.2.3).
+pub(super) fn told(given: FetchAnswer) -> Value {
+    let refused = |code: &str, text: &str| json!({ "error-code": code, "error-text": text });
+    match given {
+        FetchAnswer::Token(token) => json!({ "auth-token": token }),
+        FetchAnswer::Used => refused("1", "The token was fetched before."),
+        FetchAnswer::Refused => refused("2", "This launch is not known, or it is over."),
+    }
 }

@@ -12,6 +12,7 @@ mod documents;
 mod dto;
 mod fetch;
 mod names;
+mod previews;
 mod statements;
 mod units;
 
@@ -32,6 +33,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         .service(resource("agents").to(names::agents))
         .service(resource("about").to(names::about))
         .service(resource("fetch/{code}").to(fetch::serve))
+        .configure(previews::configure)
         .service(web::resource("/xapi{rest:(/.*)?}").to(unknown));
 }
 

@@ -89,8 +89,7 @@ enum Place<'a> {
 }
 
 /// Addresses whose first part is one of these belong to the client, which says itself what it does not know.
-const CLIENT: [&str; 8] =
-    ["sign-in", "my-courses", "account", "learn", "preview", "author", "institution", "admin"];
+const CLIENT: [&str; 8] = ["sign-in", "my-courses", "account", "learn", "preview", "author", "institution", "admin"];
 
 fn place(rest: &str) -> Place<'_> {
     let (first, more) = rest.split_once('/').unwrap_or((rest, ""));

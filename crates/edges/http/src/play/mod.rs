@@ -13,8 +13,8 @@ mod routes;
 mod transliterated;
 mod units;
 
+pub(crate) use dto::title_in;
 pub(crate) use files::configure as configure_files;
 pub(crate) use lessons::{LessonPage, configure as configure_lessons};
-pub(crate) use dto::title_in;
 pub use quiz::hand_in_overdue;
 pub(crate) use routes::configure;

@@ -8,8 +8,9 @@ use vidik_base::{Completion, InterfaceLanguage, Score, Success};
 use vidik_catalogue::PlayableEdition;
 use vidik_course::exported_quiz;
 use vidik_learning::{
-    CommitAnswer, CommitBatch, ExchangeError, LaunchClaims, Mode, PreviewFacts, PreviewOf, ReportedResult,
-    SequencingView, browse_on, browsed_result, browsed_standing, exchange_preview, preview_by_code, preview_facts,
+    BrowseError, CommitAnswer, CommitBatch, ExchangeError, LaunchClaims, LaunchedUnit, Mode, PreviewFacts, PreviewOf,
+    ReportedResult, SequencingView, UnitPlaces, browse_on, browse_unit, browsed_result, browsed_standing,
+    exchange_preview, preview_by_code, preview_facts,
 };
 
 use super::routes::{claims, commit_refused, exchanged, learner_facts, playable, refused, wrong_method};
@@ -35,19 +36,13 @@ impl House {
     pub(crate) async fn previewed(&self, of: &PreviewOf) -> Result<Arc<PlayableEdition>, Problem> {
         match of.edition {
             Some(edition) => playable(self, edition).await,
-            None => {
-                self.editions.of_package(self.db.read(), of.package, &of.language).await.map_err(Problem::internal)
-            }
+            None => self.editions.of_package(self.db.read(), of.package, &of.language).await.map_err(Problem::internal),
         }
     }
 }
 
 /// Trades the code of a preview, where it is one's.
-pub(super) async fn trade(
-    house: &House,
-    interface: InterfaceLanguage,
-    code: String,
-) -> Result<HttpResponse, Problem> {
+pub(super) async fn trade(house: &House, interface: InterfaceLanguage, code: String) -> Result<HttpResponse, Problem> {
     let found = preview_by_code(house.db.read(), &code).await?;
     let PreviewFacts { person, of } = found.ok_or_else(|| refused(ExchangeError::Unknown))?;
     let edition = house.previewed(&of).await?;
@@ -90,18 +85,39 @@ pub(super) async fn browse(
     let Seen { claims, facts, edition } = Seen::of(house, claims).await?;
     let learner = learner_facts(house, facts.person, &edition, Some(&facts.of.reading)).await?;
     let (desk, played) = (house.desk(), Arc::clone(&edition));
-    let browsed = async move |txn: &vidik_db::DatabaseTransaction| {
-        browse_on(txn, &desk, &played, &learner, &claims, batch).await
-    };
+    let browsed =
+        async move |txn: &vidik_db::DatabaseTransaction| browse_on(txn, &desk, &played, &learner, &claims, batch).await;
     Ok((house.db.write(browsed).await.map_err(commit_refused)?, edition))
 }
 
 /// Where a preview stands.
 pub(super) async fn standing(house: &House, claims: LaunchClaims) -> Result<SequencingView, Problem> {
     let Seen { claims, edition, .. } = Seen::of(house, claims).await?;
-    let standing =
-        async move |txn: &vidik_db::DatabaseTransaction| browsed_standing(txn, &edition, &claims).await;
+    let standing = async move |txn: &vidik_db::DatabaseTransaction| browsed_standing(txn, &edition, &claims).await;
     house.db.write(standing).await.map_err(commit_refused)
+}
+
+/// Launches a unit of cmi5, which finds a record of the preview's own.
+pub(super) async fn launch(house: &House, claims: LaunchClaims, activity: String) -> Result<LaunchedUnit, Problem> {
+    let Seen { claims, facts, edition } = Seen::of(house, claims).await?;
+    let (preview, package) = (claims.launch, facts.of.package);
+    let origin = house.settings.content_origin(package);
+    let record = house.settings.app_address(&format!("/xapi/preview/{preview}"));
+    let places = UnitPlaces {
+        files: format!("{origin}/files/{package}/"),
+        fetch: format!("{record}/fetch/"),
+        endpoint: record,
+        return_url: format!("{origin}/play/returned"),
+        language: facts.of.reading.to_string(),
+    };
+    let desk = house.desk();
+    let launched = async move |txn: &vidik_db::DatabaseTransaction| {
+        browse_unit(txn, &desk, &edition, &claims, &activity, &places).await
+    };
+    house.db.write(launched).await.map_err(|error| match error {
+        BrowseError::Database(error) => error.into(),
+        _ => Problem::new(Code::NotFound),
+    })
 }
 
 /// A quiz with its answers: in a preview the player asks and marks it by itself, so that no attempt is ever written.

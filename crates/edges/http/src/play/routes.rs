@@ -7,17 +7,17 @@ use vidik_base::{EditionId, InterfaceLanguage, LanguageTag, PersonId};
 use vidik_catalogue::{PlayableEdition, course};
 use vidik_identity::person;
 use vidik_learning::{
-    CommitAnswer, CommitBatch, CommitError, DataCommit, ExchangeError, HandOver, LAUNCH_TOKEN_LIFETIME, Launch, LaunchClaims,
-    LaunchTokenError, LearnerFacts, Mode, commit, commit_data, exchange, hand_over, look_on, reading_of, seat_of,
-    still_seated,
+    CommitAnswer, CommitBatch, CommitError, DataCommit, ExchangeError, HandOver, LAUNCH_TOKEN_LIFETIME, Launch,
+    LaunchClaims, LaunchTokenError, LearnerFacts, Mode, commit, commit_data, exchange, hand_over, look_on, reading_of,
+    seat_of, still_seated,
 };
 use vidik_package::Format;
 use vidik_sequencing::Exception;
 
 use super::{
     dto::{
-    CommitAnswerDto, CommitBody, CourseDto, DeliveryDto, ExceptionDto, ExchangeBody, Exchanged, LaunchDto, LearnerDto,
-    Renewed, SequencingDto, activities_in, title_in,
+        CommitAnswerDto, CommitBody, CourseDto, DeliveryDto, ExceptionDto, ExchangeBody, Exchanged, LaunchDto,
+        LearnerDto, Renewed, SequencingDto, activities_in, title_in,
     },
     preview,
 };

@@ -4,8 +4,8 @@ use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use serde::{Deserialize, Serialize};
 use vidik_cmi5::LaunchMode;
 use vidik_learning::{
-    CommitError, LaunchClaims, Mode, Place, SequencingView, UnitError, UnitPlaces, launch_unit, reading_of,
-    review_standing, standing, take_seat,
+    CommitError, LaunchClaims, LaunchedUnit, Mode, Place, SequencingView, UnitError, UnitPlaces, launch_unit,
+    reading_of, review_standing, standing, take_seat,
 };
 
 use super::{
@@ -83,7 +83,8 @@ async fn launch(
 ) -> Result<HttpResponse, Problem> {
     let claims = claims(&house, &request)?;
     if claims.mode == Mode::Browse {
-        return Err(Problem::new(Code::LaunchRefused));
+        let launched = preview::launch(&house, claims, body.into_inner().activity).await?;
+        return Ok(told(launched));
     }
     let edition = playable(&house, claims.edition).await?;
     let places = places(&house, &claims, edition.edition.package).await?;
@@ -104,8 +105,12 @@ async fn launch(
             Refused::Seat(error) => seat_refused(error),
             Refused::Unit(error) => refused(error),
         })?;
+    Ok(told(launched))
+}
+
+fn told(launched: LaunchedUnit) -> HttpResponse {
     let body = LaunchedDto { url: launched.url, own_window: launched.own_window };
-    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body))
+    HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body)
 }
 
 async fn places(house: &House, claims: &LaunchClaims, package: vidik_base::PackageId) -> Result<UnitPlaces, Problem> {
@@ -121,11 +126,7 @@ async fn places(house: &House, claims: &LaunchClaims, package: vidik_base::Packa
 }
 
 /// Where the course stands: what units reach, they tell to the record and not to the player.
-async fn stand(
-    house: web::Data<House>,
-    request: HttpRequest,
-    here: web::Query<Here>,
-) -> Result<HttpResponse, Problem> {
+async fn stand(house: web::Data<House>, request: HttpRequest, here: web::Query<Here>) -> Result<HttpResponse, Problem> {
     let claims = claims(&house, &request)?;
     let sequencing = match claims.mode {
         Mode::Browse => preview::standing(&house, claims).await?,
