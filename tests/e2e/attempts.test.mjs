@@ -127,17 +127,17 @@ test('the learner finds what was set', async () => {
   await centre.closePages();
 });
 
-test('coordinators see the attempts of their own people alone, and correct none', async () => {
+test('coordinators see and correct the attempts of their own people alone, and look into none', async () => {
   const own = await centre.pageOf('coordinator');
   await own.goto(`${centre.url}/en/admin/attempts/${attempt}`);
   await own.getByRole('heading', { level: 1 }).waitFor();
   await own.getByRole('region', { name: 'Activities' }).waitFor();
-  assert.equal(await own.getByRole('button', { name: 'Correct', exact: true }).count(), 0);
+  assert.equal(await own.getByRole('button', { name: 'Correct', exact: true }).count(), 1);
   assert.equal(await own.getByRole('heading', { name: 'Sequencing trace' }).count(), 0);
   const token = await centre.token('coordinator');
   for (const [method, path, body] of [
-    ['POST', `/attempts/${attempt}/corrections`, { action: 'recalculate', reason: 'I may not.' }],
     ['GET', `/attempts/${attempt}/trace`],
+    ['PUT', `/attempts/${attempt}/trace`, { on: true }],
     ['GET', '/audit'],
   ]) {
     assert.equal((await centre.api(method, path, { token, body })).status, 403, path);
@@ -151,6 +151,8 @@ test('coordinators see the attempts of their own people alone, and correct none'
   await own.getByRole('alert').or(own.getByText('There is none')).first().waitFor();
   assert.equal(await own.getByRole('region', { name: 'Activities' }).count(), 0);
   assert.equal((await centre.api('GET', `/attempts/${foreign.id}/record`, { token })).status, 404);
+  const correction = { action: 'recalculate', reason: 'Not mine.' };
+  assert.equal((await centre.api('POST', `/attempts/${foreign.id}/corrections`, { token, body: correction })).status, 404);
   await centre.closePages();
 });
 

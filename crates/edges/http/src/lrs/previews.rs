@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use vidik_cmi5::{Refusal, read_preferences};
 use vidik_learning::{
-    BrowseError, BrowsedUnit, FetchAnswer, LookDocument, PREFERENCES, actor_of, browsed_documents, browsed_statements,
+    BrowseError, BrowsedUnit, LookDocument, PREFERENCES, actor_of, browsed_documents, browsed_statements,
     browsed_token, browsed_unit, keep_browsed_document,
 };
 use vidik_xapi::{
