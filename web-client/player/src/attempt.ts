@@ -274,7 +274,8 @@ export class Attempt {
   async #unitReturned(): Promise<void> {
     const { delivery, moving, sequencing } = this.#model;
     if (!delivery || moving || this.#leaving) return;
-    if (sequencing.activities[delivery.activity]?.completion !== 'completed') return this.#go('suspend_all', null);
+    const done = this.#looking || sequencing.activities[delivery.activity]?.completion === 'completed';
+    if (!done) return this.#go('suspend_all', null);
     await this.#go(sequencing.valid.continue ? 'continue' : 'exit_all', null);
   }
 
