@@ -1,6 +1,6 @@
 /**
- * Which part of the client says which words. Staff have areas of their own (`/author`, `/institution`, `/admin`), whose
- * words nobody else loads: what is said in one of them alone is kept with it, everything else comes with every page.
+ * Which part of the client says which words. Some have areas of their own (`/author`, `/institution`, `/admin`,
+ * `/account/record`), whose words nobody else loads; what is said outside of them comes with every page.
  */
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -10,11 +10,12 @@ const source = fileURLToPath(new URL('../src', import.meta.url));
 const routes = join(source, 'routes');
 
 /** Folders of `src/routes/[language=language]/(site)` with words of their own; each has a `+layout.ts` that asks for them. */
-export const staffAreas = ['author', 'institution', 'admin'];
-export const areas = ['site', ...staffAreas];
+const folders = { author: 'author', institution: 'institution', admin: 'admin', record: 'account/record' };
+export const areas = ['site', ...Object.keys(folders)];
 
-const staffRoute = new RegExp(`/\\(site\\)/(${staffAreas.join('|')})/`);
-const areaOf = (route) => staffRoute.exec(route)?.[1] ?? 'site';
+/** The area of a route, or of a file of one. */
+export const areaOf = (route) =>
+  Object.keys(folders).find((area) => `${route}/`.includes(`/(site)/${folders[area]}/`)) ?? 'site';
 
 function files(folder) {
   return readdirSync(folder).flatMap((name) => {

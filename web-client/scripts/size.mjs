@@ -5,7 +5,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { staffAreas } from './message-areas.mjs';
+import { areaOf } from './message-areas.mjs';
 
 const limit = 90_000;
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -40,8 +40,8 @@ const words = Object.keys(manifest).filter((key) => /i18n\/generated\/\w+\/[^/]+
 const largestWords = (area) =>
   Math.max(0, ...words.filter((key) => key.includes(`/generated/${area}/`)).map((key) => gzipSize(manifest[key].file)));
 const wordsOf = (route) => {
-  const area = staffAreas.find((name) => route.includes(`/(site)/${name}/`));
-  return largestWords('site') + (area ? largestWords(area) : 0);
+  const area = areaOf(route);
+  return largestWords('site') + (area === 'site' ? 0 : largestWords(area));
 };
 const entries = Object.keys(manifest).filter((key) => manifest[key].isEntry && /(start|entry|app)\.js$/.test(key));
 
@@ -54,7 +54,7 @@ for (const [route, nodes] of routes()) {
   for (const key of words) for (const imported of manifest[key].imports ?? []) collect(imported, files);
   const total = [...files].reduce((sum, file) => sum + gzipSize(file), wordsOf(route));
   worst = Math.max(worst, total);
-  console.log(`${(total / 1000).toFixed(1).padStart(6)} kB in ${String(files.size + (staffAreas.some((name) => route.includes(`/(site)/${name}/`)) ? 2 : 1)).padStart(2)} files  ${route}`);
+  console.log(`${(total / 1000).toFixed(1).padStart(6)} kB in ${String(files.size + (areaOf(route) === 'site' ? 1 : 2)).padStart(2)} files  ${route}`);
 }
 const styles = gzipSync(readFileSync(`${client}assets/site.css`)).length;
 console.log(`${(styles / 1000).toFixed(1).padStart(6)} kB site.css, beside ${readdirSync(`${client}assets/fonts`).length} fonts`);
