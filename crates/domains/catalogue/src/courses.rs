@@ -16,7 +16,7 @@ use crate::{
     add_edition::{EditionChangeError, NewEdition, write_edition},
     course::{Course, DeliveryMode, cover},
     entity::{course, course_version, package},
-    search::index_course,
+    search::{forget, index_course},
 };
 
 /// What an author says of a course; what is absent comes from the package or stays.
@@ -295,6 +295,18 @@ pub async fn change_course<C: ConnectionTrait>(
     let row = row.update(txn).await?;
     index_course(txn, course).await?;
     Ok(row.into())
+}
+
+/// Locks a course for this transaction: until its end nobody begins it. Says whether there is one.
+pub async fn lock_course<C: ConnectionTrait>(txn: &C, course: CourseId) -> Result<bool, DbErr> {
+    Ok(course::Entity::find_by_id(course.0).lock_exclusive().one(txn).await?.is_some())
+}
+
+/// Deletes a course with its versions and editions; packages stay. Whether anybody has begun it is the caller's to ask.
+pub async fn delete_course<C: ConnectionTrait>(txn: &C, course: CourseId) -> Result<(), DbErr> {
+    forget(txn, course).await?;
+    course::Entity::delete_by_id(course.0).exec(txn).await?;
+    Ok(())
 }
 
 /// Publishes the newest version: new learners begin with it. Publishing what is published already changes nothing.

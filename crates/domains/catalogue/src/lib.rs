@@ -25,7 +25,7 @@ pub use alignment::How;
 pub use course::{Course, DeliveryMode, MOTIFS, PALETTES};
 pub use courses::{
     CourseError, CourseFilter, CourseTexts, NewCourse, Policy, change_course, course, courses, courses_by_id,
-    create_course, find_course, publish_course, publish_version,
+    create_course, delete_course, find_course, lock_course, publish_course, publish_version,
 };
 pub use difference::{Change, Comparison, Difference, DifferenceRow, compare_plan, compare_versions};
 pub use editions::{

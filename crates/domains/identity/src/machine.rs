@@ -16,7 +16,8 @@ use crate::{
 };
 
 /// What a machine client may be allowed.
-pub const SCOPES: [&str; 4] = ["members:read", "members:write", "enrolments:write", "progress:read"];
+pub const SCOPES: [&str; 6] =
+    ["members:read", "members:write", "enrolments:write", "progress:read", "registrations:write", "launches:write"];
 
 /// A machine client as an administrator sees it; the secret is never shown again.
 #[derive(Clone, Debug)]

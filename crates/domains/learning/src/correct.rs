@@ -14,6 +14,7 @@ use vidik_base::{Completion, EditionId, PersonId, RegistrationId, RunId, Success
 use vidik_catalogue::{EditionError, Editions, PlayableEdition};
 use vidik_db::{audit, change_number};
 use vidik_lrs::append;
+use vidik_package::Format;
 use vidik_scorm::{Data, Standard};
 use vidik_sequencing::{
     CarriedResult, IndexedTree, NodeIndex, ScoreReport, SuccessStatus, carry_over, recalculate, reset,
@@ -31,6 +32,8 @@ use crate::{
     roll_up::RollUp,
     sitting::{Sitting, keep_data},
     standing::{Spent, bring_up_to_date, merge_all, restate, standings, stored_items},
+    units::{forget_results, item_of},
+    waive::forget_waivers,
 };
 
 /// What is to be corrected.
@@ -163,11 +166,11 @@ pub async fn correct(
 }
 
 /// The runs in this version of the course, the one that is read now first.
-async fn runs_of(
+pub(crate) async fn runs_of(
     txn: &DatabaseTransaction,
     editions: &Editions,
     row: &registration::Model,
-) -> Result<Vec<(RunId, Arc<PlayableEdition>)>, CorrectionError> {
+) -> Result<Vec<(RunId, Arc<PlayableEdition>)>, EditionError> {
     let rows = run::Entity::find()
         .filter(run::Column::RegistrationId.eq(row.id))
         .order_by_desc(run::Column::CreatedAt)
@@ -191,7 +194,7 @@ async fn taken_from_players(txn: &DatabaseTransaction, row: registration::Model)
 }
 
 /// What is told of a result in the audit log.
-async fn told(
+pub(crate) async fn told(
     txn: &DatabaseTransaction,
     row: &registration::Model,
     edition: &PlayableEdition,
@@ -250,6 +253,7 @@ async fn close(sitting: &mut Sitting<'_>, row: registration::Model) -> Result<re
         ..Default::default()
     };
     let row = cleared.update(sitting.txn).await?;
+    forget_waivers(sitting.txn, RegistrationId(row.id), None).await?;
     say_taken_back(sitting, &row, None).await?;
     Ok(row)
 }
@@ -281,12 +285,25 @@ async fn take_back(
         .filter(registration_item::Column::AlignedItemId.is_in(items.collect::<Vec<Uuid>>()))
         .exec(sitting.txn)
         .await?;
+    forget_units(sitting, RegistrationId(row.id), part).await?;
     let above: Vec<NodeIndex> =
         std::iter::successors(sitting.edition.tree.node(part).parent, |at| sitting.edition.tree.node(*at).parent)
             .collect();
     let row = restate(sitting, row, &above).await?;
     say_taken_back(sitting, &row, Some(part)).await?;
     Ok(row)
+}
+
+/// Of cmi5: what units below were told to have reached, or not to need, and what that had satisfied around them.
+async fn forget_units(sitting: &Sitting<'_>, id: RegistrationId, part: NodeIndex) -> Result<(), DbErr> {
+    if sitting.edition.format != Format::Cmi5 {
+        return Ok(());
+    }
+    let tree = &sitting.edition.tree;
+    let around = std::iter::successors(tree.node(part).parent, |at| tree.node(*at).parent);
+    let items: Vec<String> = below(tree, part).chain(around).map(|index| item_of(sitting.edition, index)).collect();
+    forget_results(sitting.txn, id, items.clone()).await?;
+    forget_waivers(sitting.txn, id, Some(items)).await
 }
 
 /// The activity and everything below it.

@@ -11,6 +11,7 @@ mod codes;
 mod commit;
 mod correct;
 mod data_commit;
+mod delete_course;
 mod delivery;
 mod desk;
 mod enrol;
@@ -36,11 +37,13 @@ mod trace;
 mod units;
 mod view;
 mod viewing;
+mod waive;
 
 pub use attempt::{AttemptError, LAUNCH_CODE_LIFETIME, OpenedAttempt, open_attempt, place_on};
 pub use commit::{Commit, CommitAnswer, CommitBatch, CommitError, RejectedValue, commit};
 pub use correct::{Correction, CorrectionError, Note, correct};
 pub use data_commit::{DataCommit, commit_data};
+pub use delete_course::{DeleteCourseError, delete_course};
 pub use delivery::{Delivery, LearnerFacts};
 pub use desk::Desk;
 pub use enrol::{EnrolError, Enrolment, EnrolmentSource, enrol, enrolments_of, find_enrolment, set_due_on};
@@ -67,8 +70,10 @@ pub use standing::lessons_counted;
 pub use tokens::{LAUNCH_TOKEN_LIFETIME, LaunchClaims, LaunchTokenError, LaunchTokens};
 pub use trace::{TracedEvent, TracedProcess, TracedStep, is_traced, set_tracing, trace_of};
 pub use units::{
-    FetchAnswer, LAUNCH_DATA, LaunchedUnit, PREFERENCES, TakeError, UnitError, UnitPlaces, UnitSession, actor_of,
-    authority_of, fetch_token, launch_unit, note_preferences_read, session_of, take_statements,
+    AbandonError, FetchAnswer, LAUNCH_DATA, LaunchedUnit, PREFERENCES, TakeError, UnitError, UnitPlaces, UnitSession,
+    abandon_sessions, actor_of, authority_of, fetch_token, launch_unit, note_preferences_read, session_of,
+    take_statements,
 };
 pub use view::{ActivityKind, ActivityNode, ActivityStanding, SequencingView, Valid, outline};
 pub use viewing::{Mode, look_on, open_review, review_standing};
+pub use waive::{WaiveError, WaivedBy, Waiver, Waiving, waive, waivers_of};

@@ -23,7 +23,9 @@ use crate::{entity::registration, institution_feed};
 /// Registrations that are looked at together.
 const TOGETHER: u64 = 400;
 /// The verb by which a result is taken back.
-const ABANDONED: &str = "https://w3id.org/xapi/adl/verbs/abandoned";
+const ABANDONED: &str = vidik_cmi5::verbs::ABANDONED;
+/// By which a course counts as completed, too: it need not be done.
+const WAIVED: &str = vidik_cmi5::verbs::WAIVED;
 /// Who asserts what our run-times write.
 const OURSELVES: &str = "vidik";
 
@@ -67,7 +69,7 @@ impl Told {
             *self = if of_course { Self::default() } else { Self { completed: None, success: None, ..*self } };
         } else if !of_course {
             // What was reached in a lesson is told of the course by a statement of its own.
-        } else if verb == verbs::completed().id {
+        } else if verb == verbs::completed().id || verb == WAIVED {
             self.completed = Some(true);
             self.completed_at = self.completed_at.or(at);
         } else if verb == verbs::passed().id {
@@ -148,7 +150,7 @@ async fn compare(txn: &DatabaseTransaction, rows: &[registration::Model], mend: 
 async fn told(txn: &DatabaseTransaction, rows: &[registration::Model]) -> Result<BTreeMap<Uuid, Told>, DbErr> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let heard = [verbs::completed(), verbs::passed(), verbs::failed()].map(|verb| verb.id);
-    let heard: Vec<&str> = heard.iter().map(String::as_str).chain([ABANDONED]).collect();
+    let heard: Vec<&str> = heard.iter().map(String::as_str).chain([ABANDONED, WAIVED]).collect();
     let courses: BTreeMap<Uuid, String> =
         rows.iter().map(|row| (row.id, format!("/id/courses/{}", row.course_id))).collect();
     let mut told: BTreeMap<Uuid, Told> = BTreeMap::new();

@@ -14,7 +14,7 @@ use vidik_xapi::{
 use crate::{Desk, report_result::Answered, roll_up::RollUp};
 
 /// The activity by which statements of this profile are found (xAPI SCORM profile, 1.0).
-const PROFILE: &str = "https://w3id.org/xapi/scorm";
+pub(crate) const PROFILE: &str = "https://w3id.org/xapi/scorm";
 
 /// The kind of activity that a question is (xAPI 4.2.4.1.2).
 const INTERACTION: &str = "http://adlnet.gov/expapi/activities/cmi.interaction";

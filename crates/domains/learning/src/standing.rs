@@ -22,6 +22,7 @@ use crate::{
     record::Recorder,
     roll_up::RollUp,
     sitting::{Happened, Sitting},
+    waive::is_waived,
 };
 
 /// Time that this transaction adds to activities.
@@ -102,7 +103,10 @@ pub(crate) async fn restate(
         changed.push(item.0);
     }
     store_items(sitting.txn, registration, now, &changed, &items).await?;
-    let new = course_result(sitting, &items, &after).with_time(RollUp::from(&row).time);
+    let mut new = course_result(sitting, &items, &after).with_time(RollUp::from(&row).time);
+    if is_waived(sitting.txn, registration).await? {
+        new.completion = Completion::Completed;
+    }
     let completed_at = row.completed_at.filter(|_| new.completion == Completion::Completed);
     let number = change_number(sitting.txn).await?;
     let row = store_roll_up(sitting, registration::Model { completed_at, ..row }, &new, now, number).await?;

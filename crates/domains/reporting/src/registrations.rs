@@ -129,6 +129,12 @@ pub struct RegistrationRow {
     pub max: Option<f64>,
     /// Time spent, in hundredths of a second.
     pub hundredths: i64,
+    /// By whom it was waived: the id of a person, or of an institution's program.
+    pub waived_by: Option<String>,
+    /// Why.
+    pub waived_reason: Option<String>,
+    /// Waived when.
+    pub waived_at: Option<DateTime<Utc>>,
     /// Whether the registration went on after the institution ceased to see it.
     pub went_on: bool,
 }
@@ -248,7 +254,7 @@ fn rows_of(scope: Scope) -> Sql {
 fn finish(sql: &mut Sql, scope: Scope, by: &str) {
     sql.push(
         ") SELECT part.*, r.course_version_id, r.number, v.number AS version, e.enrolled_at, e.due_on, \
-         r.change_number > part.change_number AS went_on, ",
+         r.change_number > part.change_number AS went_on, w.waived_by, w.reason AS waived_reason, w.waived_at, ",
     );
     match scope {
         Scope::Everybody | Scope::Person(_) => sql.push("NULL AS external_id"),
@@ -257,7 +263,9 @@ fn finish(sql: &mut Sql, scope: Scope, by: &str) {
     sql.push(
         " FROM part JOIN registration r ON r.id = part.registration_id \
          JOIN course_version v ON v.id = r.course_version_id \
-         LEFT JOIN enrolment e ON e.person_id = part.person_id AND e.course_id = part.course_id",
+         LEFT JOIN enrolment e ON e.person_id = part.person_id AND e.course_id = part.course_id \
+         LEFT JOIN waiver w ON w.registration_id = part.registration_id AND w.item = '' \
+         AND w.waived_at <= part.updated_at",
     );
     if let Scope::Institution(institution) = scope {
         sql.push(" LEFT JOIN institution_person x ON x.person_id = part.person_id AND x.institution_id = ");

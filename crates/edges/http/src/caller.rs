@@ -7,7 +7,7 @@ use std::{future::Future, pin::Pin, sync::Arc};
 
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, dev::Payload, http::header, web};
 use vidik_base::{InstitutionId, PersonId};
-use vidik_identity::{PersonPrincipal, Principal, Role, TokenError};
+use vidik_identity::{MachinePrincipal, PersonPrincipal, Principal, Role, TokenError};
 
 use crate::{authorization::credentials, problem::Problem, problem_codes::Code, state::House};
 
@@ -78,6 +78,14 @@ impl Caller {
     pub fn person_if_any(&self) -> Option<&PersonPrincipal> {
         match self.0.as_deref() {
             Some(Principal::Person(person)) => Some(person),
+            _ => None,
+        }
+    }
+
+    /// The institution's program, where it is one.
+    pub fn program_if_any(&self) -> Option<&MachinePrincipal> {
+        match self.0.as_deref() {
+            Some(Principal::Machine(program)) => Some(program),
             _ => None,
         }
     }

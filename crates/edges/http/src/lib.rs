@@ -29,6 +29,7 @@ mod play;
 mod previews;
 mod problem;
 mod problem_codes;
+mod registrations;
 mod reports;
 mod search;
 mod server;

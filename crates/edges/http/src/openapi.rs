@@ -56,6 +56,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     crate::people::configure(config);
     crate::institutions::configure(config);
     crate::reports::configure(config);
+    crate::registrations::configure(config);
     crate::webhooks::configure(config);
     crate::learning::configure(config);
     crate::attempts::configure(config);

@@ -98,6 +98,12 @@ codes! {
     NothingToReview = "nothing_to_review" 409;
     /// The attempt is closed and stays as it is.
     AttemptClosed = "attempt_closed" 409;
+    /// It is done, or was waived before.
+    NothingToWaive = "nothing_to_waive" 409;
+    /// No session of a unit is open, or not this one.
+    NoOpenSession = "no_open_session" 409;
+    /// Somebody has begun the course.
+    CourseBegun = "course_begun" 409;
     /// The course has no published version.
     NotPublished = "not_published" 409;
     /// The person is not enrolled.

@@ -260,6 +260,11 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         "POST /api/v1/courses/{slug}/draft/publish" => json!({}),
         "POST /api/v1/record/credentials" => json!({ "name": "Reports", "scopes": ["statements/read"] }),
         "POST /api/v1/attempts/{id}/corrections" => json!({ "action": "recalculate", "reason": "To see who may." }),
+        "POST /api/v1/registrations/{id}/waive" => json!({ "activity": "NONE", "reason": "To see who may." }),
+        "POST /api/v1/people/{id}/launches" | "POST /api/v1/institutions/{id}/people/{external_id}/launches" => {
+            json!({ "course": "no-such-course" })
+        }
+        "DELETE /api/v1/courses/{slug}" | "POST /api/v1/registrations/{id}/abandon" => return Some(call),
         "PUT /api/v1/attempts/{id}/trace" => json!({ "on": true }),
         "POST /api/v1/packages/{id}/previews" | "POST /api/v1/courses/{slug}/versions/{number}/previews" => json!({}),
         "POST /api/v1/terms" => json!({ "texts": { "en": ["border"] } }),
@@ -426,7 +431,14 @@ fn routes() -> Vec<(String, String, String, Option<String>, bool)> {
 vidik_db::database_tests! {
     async fn each_route_lets_in_whom_it_says(db: Db) {
         let centre = Centre::open(db).await;
-        let both = ["progress:read", "members:read", "members:write", "enrolments:write"];
+        let both = [
+            "progress:read",
+            "members:read",
+            "members:write",
+            "enrolments:write",
+            "registrations:write",
+            "launches:write",
+        ];
         centre.add_program("program-a", Tenant::Ministry, &both).await;
         centre.add_program("spare-program", Tenant::Ministry, &both).await;
         centre.add_program("revoked-program", Tenant::Ministry, &both).await;

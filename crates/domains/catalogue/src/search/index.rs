@@ -74,7 +74,8 @@ pub(super) async fn index_everything<C: ConnectionTrait>(txn: &C) -> Result<usiz
     Ok(ids.len())
 }
 
-async fn forget<C: ConnectionTrait>(txn: &C, course: CourseId) -> Result<(), DbErr> {
+/// Removes the documents of a course.
+pub(crate) async fn forget<C: ConnectionTrait>(txn: &C, course: CourseId) -> Result<(), DbErr> {
     let backend = txn.get_database_backend();
     if backend == DbBackend::Sqlite {
         let sql = "DELETE FROM search_index WHERE rowid IN (SELECT number FROM search_document WHERE course_id = ?)";

@@ -15,6 +15,7 @@ mod rebuild;
 mod texts;
 
 pub use extract::{Piece, extract, marked};
+pub(crate) use index::forget;
 pub use index::{index_course, index_version};
 pub use query::{Found, Query, search};
 pub use rebuild::{RebuildError, Rebuilt, rebuild};

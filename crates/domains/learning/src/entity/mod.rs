@@ -14,3 +14,4 @@ pub mod run_trace;
 pub mod shared_data;
 pub mod unit_result;
 pub mod unit_session;
+pub mod waiver;

@@ -42,13 +42,13 @@ pub(super) fn unit_writer(desk: &Desk, registration: RegistrationId) -> Writer {
 }
 
 /// What an activity is called in `unit_result`: the same in every language.
-pub(super) fn item_of(edition: &PlayableEdition, index: NodeIndex) -> String {
+pub(crate) fn item_of(edition: &PlayableEdition, index: NodeIndex) -> String {
     let activity = edition.tree.id(index);
     edition.aligned.get(activity.as_str()).map_or_else(|| activity.to_string(), ToString::to_string)
 }
 
 /// What an activity is called in statements: never by the publisher's id (cmi5 8.1.5, 9.3.9).
-pub(super) fn iri_of(desk: &Desk, edition: &PlayableEdition, index: NodeIndex) -> String {
+pub(crate) fn iri_of(desk: &Desk, edition: &PlayableEdition, index: NodeIndex) -> String {
     if index == NodeIndex::ROOT {
         return format!("{}/id/courses/{}", desk.home_page, edition.course);
     }

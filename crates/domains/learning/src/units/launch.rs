@@ -194,7 +194,7 @@ async fn abandon_others(
 }
 
 /// Ends a session that did not end itself: its time is counted up to its last word (cmi5 9.5.4.2).
-async fn abandon(
+pub(super) async fn abandon(
     scribe: &mut Scribe<'_>,
     edition: &PlayableEdition,
     place: &Place,

@@ -100,7 +100,7 @@ pub async fn session_of<C: ConnectionTrait>(
     }))
 }
 
-async fn place<C: ConnectionTrait>(conn: &C, row: &unit_session::Model) -> Result<Option<Place>, DbErr> {
+pub(super) async fn place<C: ConnectionTrait>(conn: &C, row: &unit_session::Model) -> Result<Option<Place>, DbErr> {
     let run = run::Entity::find_by_id(row.run_id).one(conn).await?;
     let registration = registration::Entity::find_by_id(row.registration_id).one(conn).await?;
     Ok(run.zip(registration).map(|(run, registration)| Place {

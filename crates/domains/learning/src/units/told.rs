@@ -96,7 +96,7 @@ impl Standing {
 }
 
 /// Writes statements of one transaction, each stored later than the one before it.
-pub(super) struct Scribe<'a> {
+pub(crate) struct Scribe<'a> {
     pub txn: &'a DatabaseTransaction,
     pub desk: &'a Desk,
     now: DateTime<Utc>,
@@ -113,7 +113,7 @@ impl Clock for Standstill {
 }
 
 impl<'a> Scribe<'a> {
-    pub(super) fn new(txn: &'a DatabaseTransaction, desk: &'a Desk) -> Self {
+    pub(crate) fn new(txn: &'a DatabaseTransaction, desk: &'a Desk) -> Self {
         Self { txn, desk, now: desk.now(), written: 0 }
     }
 
@@ -121,7 +121,7 @@ impl<'a> Scribe<'a> {
         self.now
     }
 
-    pub(super) fn id(&self) -> Uuid {
+    pub(crate) fn id(&self) -> Uuid {
         new_id(self.desk.rng.as_ref())
     }
 
@@ -133,7 +133,7 @@ impl<'a> Scribe<'a> {
     }
 
     /// Stores what we say.
-    pub(super) async fn say(&mut self, statement: Value) -> Result<(), DbErr> {
+    pub(crate) async fn say(&mut self, statement: Value) -> Result<(), DbErr> {
         let received = Received::of(statement, Version::V1_0_3)
             .map_err(|problem| DbErr::Custom(format!("a statement of our own: {} {}", problem.rule, problem.detail)))?;
         let id = received.id().unwrap_or_else(|| self.id());
@@ -163,6 +163,20 @@ impl<'a> Scribe<'a> {
         }
         Ok(())
     }
+}
+
+/// Forgets what was reached in these items: it was taken back by hand.
+pub(crate) async fn forget_results(
+    txn: &DatabaseTransaction,
+    registration: RegistrationId,
+    items: Vec<String>,
+) -> Result<(), DbErr> {
+    unit_result::Entity::delete_many()
+        .filter(unit_result::Column::RegistrationId.eq(registration.0))
+        .filter(unit_result::Column::Item.is_in(items))
+        .exec(txn)
+        .await?;
+    Ok(())
 }
 
 /// Reports where a unit stands to the course: completed is what its `moveOn` asks for, since that is what the course is

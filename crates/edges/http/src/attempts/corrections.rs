@@ -63,7 +63,8 @@ async fn correct_attempt(
     Ok(HttpResponse::NoContent().finish())
 }
 
-fn reason(text: &str) -> Result<String, Problem> {
+/// Why something was done by hand, as it stands in the audit log.
+pub(crate) fn reason(text: &str) -> Result<String, Problem> {
     let text = text.trim();
     let control = text.chars().any(|character| character.is_control() && character != '\n');
     if control || !(3..=2_000).contains(&text.chars().count()) {

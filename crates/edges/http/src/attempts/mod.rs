@@ -8,6 +8,7 @@ mod record;
 mod record_dto;
 mod traces;
 
+pub(crate) use corrections::reason;
 use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_base::{InstitutionId, RegistrationId};
 use vidik_identity::Role;

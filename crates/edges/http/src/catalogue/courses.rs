@@ -1,7 +1,7 @@
 //! Routes of courses.
 
 use actix_web::{
-    HttpRequest, HttpResponse, get,
+    HttpRequest, HttpResponse, delete, get,
     http::header::{self, EntityTag},
     patch, post, web,
 };
@@ -13,7 +13,7 @@ use vidik_catalogue::{
     Course, CourseError, CourseFilter, NewCourse, change_course, courses, create_course, editions_of, editions_of_all,
     find_course, newest_version, version_number,
 };
-use vidik_learning::{find_enrolment, outline, progress_on};
+use vidik_learning::{DeleteCourseError, delete_course, find_enrolment, outline, progress_on};
 use vidik_package::Format;
 
 use super::{
@@ -34,7 +34,12 @@ use crate::{
 };
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(list_courses).service(create_draft).service(show_course).service(update_course);
+    config
+        .service(list_courses)
+        .service(create_draft)
+        .service(show_course)
+        .service(update_course)
+        .service(remove_course);
 }
 
 /// The catalogue, in the reader's language, by slug.
@@ -286,6 +291,35 @@ async fn update_course(
         house.db.write(async move |txn| change_course(txn, clock.as_ref(), id, &texts).await).await.map_err(refused)?;
     house.catalogue_pages.forget();
     Ok(web::Json(detail(&house, &caller, &course, language::of(&request)).await?))
+}
+
+/// Deletes a course that nobody has begun, with whatever was enrolled on it. Its packages stay.
+#[utoipa::path(
+    tag = "catalogue",
+    params(("slug" = String, Path, description = "The course")),
+    responses(
+        (status = 204, description = "Deleted"),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "For authors", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "There is none", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "Somebody has begun it", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    extensions(("x-permission" = json!("author")))
+)]
+#[delete("/courses/{slug}")]
+async fn remove_course(
+    house: web::Data<House>,
+    caller: Caller,
+    slug: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    caller.author()?;
+    let id = visible(&house, &caller, &slug).await?.id;
+    house.db.write(async move |txn| delete_course(txn, id).await).await.map_err(|error| match error {
+        DeleteCourseError::Begun => Problem::new(Code::CourseBegun),
+        DeleteCourseError::Database(error) => error.into(),
+    })?;
+    house.catalogue_pages.forget();
+    Ok(HttpResponse::NoContent().finish())
 }
 
 fn refused(error: CourseError) -> Problem {

@@ -194,6 +194,12 @@ pub enum ScopeDto {
     /// Read progress.
     #[serde(rename = "progress:read")]
     ProgressRead,
+    /// Waive registrations, and end their sessions.
+    #[serde(rename = "registrations:write")]
+    RegistrationsWrite,
+    /// Open courses for learners.
+    #[serde(rename = "launches:write")]
+    LaunchesWrite,
 }
 
 impl ScopeDto {
@@ -204,6 +210,8 @@ impl ScopeDto {
             Self::MembersWrite => "members:write",
             Self::MembersRead => "members:read",
             Self::ProgressRead => "progress:read",
+            Self::RegistrationsWrite => "registrations:write",
+            Self::LaunchesWrite => "launches:write",
         }
     }
 }

@@ -18,3 +18,4 @@ pub(crate) use files::configure as configure_files;
 pub(crate) use lessons::{LessonPage, configure as configure_lessons};
 pub use quiz::hand_in_overdue;
 pub(crate) use routes::configure;
+pub(crate) use units::places as unit_places;

@@ -2,7 +2,9 @@
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use serde::{Deserialize, Serialize};
+use vidik_base::{PackageId, RegistrationId};
 use vidik_cmi5::LaunchMode;
+use vidik_db::{ConnectionTrait, DbErr};
 use vidik_learning::{
     CommitError, LaunchClaims, LaunchedUnit, Mode, Place, SequencingView, UnitError, UnitPlaces, launch_unit,
     reading_of, review_standing, standing, take_seat,
@@ -69,8 +71,8 @@ enum Refused {
     Unit(UnitError),
 }
 
-impl From<vidik_db::DbErr> for Refused {
-    fn from(error: vidik_db::DbErr) -> Self {
+impl From<DbErr> for Refused {
+    fn from(error: DbErr) -> Self {
         Self::Unit(error.into())
     }
 }
@@ -87,7 +89,7 @@ async fn launch(
         return Ok(told(launched));
     }
     let edition = playable(&house, claims.edition).await?;
-    let places = places(&house, &claims, edition.edition.package).await?;
+    let places = places(&house, house.db.read(), claims.registration, edition.edition.package).await?;
     let (desk, activity) = (house.desk(), body.into_inner().activity);
     let launched = house
         .db
@@ -113,8 +115,14 @@ fn told(launched: LaunchedUnit) -> HttpResponse {
     HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body)
 }
 
-async fn places(house: &House, claims: &LaunchClaims, package: vidik_base::PackageId) -> Result<UnitPlaces, Problem> {
-    let reading = reading_of(house.db.read(), claims.registration).await?;
+/// What a launch of a unit tells it of places.
+pub(crate) async fn places<C: ConnectionTrait>(
+    house: &House,
+    conn: &C,
+    registration: RegistrationId,
+    package: PackageId,
+) -> Result<UnitPlaces, DbErr> {
+    let reading = reading_of(conn, registration).await?;
     let origin = house.settings.content_origin(package);
     Ok(UnitPlaces {
         files: format!("{origin}/files/{package}/"),

@@ -90,6 +90,12 @@ pub struct RegistrationDto {
     pub completed_at: Option<DateTime<Utc>>,
     /// By which day it is to be completed.
     pub due_on: Option<NaiveDate>,
+    /// Waived when: it counts as completed though it was not gone through.
+    pub waived_at: Option<DateTime<Utc>>,
+    /// By whom: the name of a person, or the id of an institution's program.
+    pub waived_by: Option<String>,
+    /// Why.
+    pub waived_reason: Option<String>,
 }
 
 impl Row for RegistrationDto {
@@ -119,6 +125,9 @@ impl Row for RegistrationDto {
         "updated_at",
         "completed_at",
         "due_on",
+        "waived_at",
+        "waived_by",
+        "waived_reason",
     ];
 
     fn cells(&self) -> Vec<Cell> {
@@ -149,6 +158,9 @@ impl Row for RegistrationDto {
             self.updated_at.into(),
             self.completed_at.into(),
             self.due_on.map(|day| day.to_string()).into(),
+            self.waived_at.into(),
+            self.waived_by.clone().into(),
+            self.waived_reason.clone().into(),
         ]
     }
 }
@@ -173,6 +185,19 @@ pub struct SessionDto {
     pub language: Option<String>,
 }
 
+/// A unit that need not be done.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WaivedUnitDto {
+    /// The unit in its package.
+    pub activity: String,
+    /// Waived when.
+    pub at: DateTime<Utc>,
+    /// By whom: the name of a person, or the id of an institution's program.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+}
+
 /// A registration with everything that was reached.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RegistrationDetail {
@@ -183,6 +208,8 @@ pub struct RegistrationDetail {
     pub tree: Option<Vec<ActivityNodeDto>>,
     /// By activity: what was reached there. Absent where the tree is.
     pub activities: Option<BTreeMap<String, ActivityStandingDto>>,
+    /// Units of a cmi5 course that need not be done, in the order in which they were waived.
+    pub waived_units: Vec<WaivedUnitDto>,
     /// Every opening of the player that falls within what the institution sees, in order.
     pub sessions: Vec<SessionDto>,
 }

@@ -17,6 +17,7 @@ mod told;
 
 pub(crate) use changes::told_changes;
 pub(crate) use changes_dto::ChangeKind;
+pub(crate) use one::visible as visible_registration;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {

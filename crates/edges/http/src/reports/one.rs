@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use actix_web::{HttpRequest, get, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
-use vidik_base::{InterfaceLanguage, RegistrationId};
-use vidik_catalogue::course;
-use vidik_learning::{attempt_view, progress};
+use vidik_base::{AlignedItemId, InterfaceLanguage, RegistrationId};
+use vidik_catalogue::{PlayableEdition, course};
+use vidik_learning::{attempt_view, progress, waivers_of};
 use vidik_lrs::statements_of;
 use vidik_reporting::{RegistrationRow, Scope, registration, seen_by, sessions};
 
 use super::{
-    dto::{RegistrationDetail, SessionDto, StatementList},
-    told::told,
+    dto::{RegistrationDetail, SessionDto, StatementList, WaivedUnitDto},
+    told::{told, told_waiving},
 };
 use crate::{
     caller::Caller,
@@ -30,14 +30,14 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
 }
 
 /// The registration as the caller sees it: an administrator as it is, an institution as it stood within the membership.
-async fn visible(house: &House, caller: &Caller, id: &str) -> Result<RegistrationRow, Problem> {
+pub(crate) async fn visible(house: &House, caller: &Caller, id: &str, scope: &str) -> Result<RegistrationRow, Problem> {
     let not_found = || Problem::new(Code::NotFound);
     let seen = caller.institutions_seen()?;
     let id = RegistrationId(id.parse().map_err(|_| not_found())?);
     let conn = house.db.read();
     let Some(own) = seen else { return registration(conn, Scope::Everybody, id).await?.ok_or_else(not_found) };
     for institution in seen_by(conn, id).await?.into_iter().filter(|institution| own.contains(institution)) {
-        caller.reads_institution(institution, "progress:read")?;
+        caller.reads_institution(institution, scope)?;
         if let Some(row) = registration(conn, Scope::Institution(institution), id).await? {
             return Ok(row);
         }
@@ -64,25 +64,30 @@ async fn show_registration(
     request: HttpRequest,
     id: web::Path<String>,
 ) -> Result<web::Json<RegistrationDetail>, Problem> {
-    let row = visible(&house, &caller, &id).await?;
+    let row = visible(&house, &caller, &id, "progress:read").await?;
     let language = language::of(&request);
     let (until, went_on, id) = (row.updated_at, row.went_on, RegistrationId(row.registration_id));
     let told = told(&house, vec![row], language).await?.into_iter().next();
     let registration = told.ok_or_else(|| Problem::new(Code::NotFound))?;
     let opened = sessions(house.db.read(), id).await?.into_iter();
     let opened = opened.filter(|session| !went_on || session.began_at <= until);
-    let (tree, activities) = if went_on { None } else { activities(&house, id, language).await? }.unzip();
+    let found = if went_on { None } else { activities(&house, id, language).await? };
+    let (tree, activities, waived_units) = match found {
+        Some((tree, activities, waived)) => (Some(tree), Some(activities), waived),
+        None => (None, None, Vec::new()),
+    };
     Ok(web::Json(RegistrationDetail {
         registration,
         tree,
         activities,
+        waived_units,
         sessions: opened
             .map(|session| SessionDto { id: session.id, began_at: session.began_at, language: session.language })
             .collect(),
     }))
 }
 
-type Activities = (Vec<ActivityNodeDto>, BTreeMap<String, ActivityStandingDto>);
+type Activities = (Vec<ActivityNodeDto>, BTreeMap<String, ActivityStandingDto>, Vec<WaivedUnitDto>);
 
 async fn activities(
     house: &House,
@@ -106,7 +111,24 @@ async fn activities(
         (id, told)
     });
     let tree = view.activities.iter().map(|node| activity_node(node, spoken, language)).collect();
-    Ok(Some((tree, standings.collect())))
+    let waived = waived_units(house, id, &edition, language).await?;
+    Ok(Some((tree, standings.collect(), waived)))
+}
+
+async fn waived_units(
+    house: &House,
+    id: RegistrationId,
+    edition: &PlayableEdition,
+    language: InterfaceLanguage,
+) -> Result<Vec<WaivedUnitDto>, Problem> {
+    let waivers = waivers_of(house.db.read(), id).await?;
+    let by = told_waiving(house, &waivers, language).await?;
+    let units = waivers.into_iter().zip(by).filter_map(|(waiver, by)| {
+        let item = waiver.item?.parse().ok()?;
+        let activity = edition.tree.id(edition.activity_of(AlignedItemId(item))?).to_string();
+        Some(WaivedUnitDto { activity, at: waiver.at, by, reason: waiver.reason })
+    });
+    Ok(units.collect())
 }
 
 /// What the record says of a registration, as xAPI statements, in the order in which they were stored.
@@ -130,7 +152,7 @@ async fn list_registration_statements(
     id: web::Path<String>,
     query: web::Query<ListQuery>,
 ) -> Result<web::Json<StatementList>, Problem> {
-    let row = visible(&house, &caller, &id).await?;
+    let row = visible(&house, &caller, &id, "progress:read").await?;
     let (limit, after) = (query.limit()?, query.after::<Uuid>()?);
     let registration = RegistrationId(row.registration_id);
     let rows = statements_of(house.db.read(), registration, after, limit + 1).await?;

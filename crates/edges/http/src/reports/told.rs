@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use vidik_base::{Completion, CourseId, CourseVersionId, InterfaceLanguage, PersonId, Score, Success};
 use vidik_catalogue::{Course, courses_by_id, editions_of_all};
 use vidik_identity::{Person, people_by_id};
-use vidik_learning::lessons_counted;
+use vidik_learning::{Waiver, lessons_counted};
 use vidik_reporting::{EnrolmentRow, QuizResultRow, RegistrationRow};
 
 use super::{
@@ -47,6 +47,12 @@ impl Names {
             email: person.email.clone(),
             staff_number: person.staff_number.clone(),
         })
+    }
+
+    /// Whoever waived: a person by name, a program by its id.
+    fn waiving(&self, by: String) -> String {
+        let person = by.parse().ok().and_then(|id| self.people.get(&PersonId(id)));
+        person.map_or(by, |person| person.name.display(self.language))
     }
 
     fn course(&self, id: uuid::Uuid) -> Option<CourseRef> {
@@ -98,7 +104,8 @@ pub(super) async fn told(
     rows: Vec<RegistrationRow>,
     language: InterfaceLanguage,
 ) -> Result<Vec<RegistrationDto>, Problem> {
-    let people = rows.iter().map(|row| row.person_id);
+    let waiving = rows.iter().filter_map(|row| row.waived_by.as_deref()?.parse().ok());
+    let people = rows.iter().map(|row| row.person_id).chain(waiving);
     let names = Names::of(house, people, rows.iter().map(|row| row.course_id), language).await?;
     let made = made(house, &rows).await?;
     let told = rows.into_iter().filter_map(|row| {
@@ -126,6 +133,9 @@ pub(super) async fn told(
             updated_at: row.updated_at,
             completed_at: row.completed_at,
             due_on: row.due_on,
+            waived_at: row.waived_at,
+            waived_by: row.waived_by.map(|by| names.waiving(by)),
+            waived_reason: row.waived_reason,
         })
     });
     Ok(told.collect())
@@ -158,6 +168,17 @@ pub(super) async fn told_enrolments(
         })
     });
     Ok(told.collect())
+}
+
+/// Who waived, by the ids that waivers keep.
+pub(super) async fn told_waiving(
+    house: &House,
+    waivers: &[Waiver],
+    language: InterfaceLanguage,
+) -> Result<Vec<String>, Problem> {
+    let people = waivers.iter().filter_map(|waiver| waiver.by.parse().ok());
+    let names = Names::of(house, people, std::iter::empty(), language).await?;
+    Ok(waivers.iter().map(|waiver| names.waiving(waiver.by.clone())).collect())
 }
 
 /// Results of quizzes as they are told, in the same order.

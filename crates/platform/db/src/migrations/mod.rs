@@ -42,6 +42,7 @@ migrations![
     m0014_webhooks,
     m0015_review,
     m0017_own_record,
+    m0018_waivers,
     m0019_previews,
 ];
 
