@@ -86,7 +86,7 @@ pub(crate) fn lesson_assets() -> PageAssets {
         let version = Player::get(&path).map(|file| version_of(&file)).unwrap_or_default();
         format!("/play/{path}?v={version}")
     };
-    PageAssets { styles: vec![address("lesson.css")], script: address("lesson.js"), module: false }
+    PageAssets { styles: vec![address("lesson.css")], script: address("lesson.js"), module: false, loads: None }
 }
 
 async fn client_file(request: HttpRequest) -> HttpResponse {

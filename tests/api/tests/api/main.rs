@@ -74,4 +74,6 @@ mod units;
 #[cfg(test)]
 mod versions;
 #[cfg(test)]
+mod waivers;
+#[cfg(test)]
 mod webhooks;

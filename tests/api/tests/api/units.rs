@@ -43,27 +43,32 @@ pub fn cmi5() -> Vec<u8> {
 }
 
 /// A unit that was launched, as it speaks.
-struct Unit<'c> {
+pub struct Unit<'c> {
     centre: &'c Centre,
     parameters: Vec<(String, String)>,
     authorization: String,
-    data: Value,
+    pub data: Value,
 }
 
 impl<'c> Unit<'c> {
-    async fn launch(player: &Player<'c>, activity: &str) -> Self {
+    pub async fn launch(player: &Player<'c>, activity: &str) -> Self {
         player.centre.wait(chrono::Duration::seconds(1));
         let answer = player.post("/play/units").json(&json!({ "activity": activity })).gives(200).await;
-        let url = url::Url::parse(&text(&answer.json(), "/url")).expect("an address");
+        Self::at(player.centre, &text(&answer.json(), "/url")).await
+    }
+
+    /// The unit that this address launches.
+    pub async fn at(centre: &'c Centre, address: &str) -> Self {
+        let url = url::Url::parse(address).expect("an address");
         let parameters: Vec<(String, String)> = url.query_pairs().into_owned().collect();
-        let mut unit = Self { centre: player.centre, parameters, authorization: String::new(), data: Value::Null };
+        let mut unit = Self { centre, parameters, authorization: String::new(), data: Value::Null };
         let token = unit.fetch().await;
         unit.authorization = format!("Basic {}", text(&token, "/auth-token"));
         unit.data = unit.state("GET", "LMS.LaunchData").gives(200).await.json();
         unit
     }
 
-    fn told(&self, name: &str) -> &str {
+    pub fn told(&self, name: &str) -> &str {
         let found = self.parameters.iter().find(|(known, _)| known == name);
         found.map_or_else(|| panic!("no parameter {name}"), |(_, value)| value.as_str())
     }
@@ -84,7 +89,7 @@ impl<'c> Unit<'c> {
             .header("Authorization", &self.authorization)
     }
 
-    fn state(&self, method: &str, id: &str) -> Call {
+    pub fn state(&self, method: &str, id: &str) -> Call {
         let query = encoded(&[
             ("stateId", id),
             ("activityId", self.told("activityId")),
@@ -100,7 +105,7 @@ impl<'c> Unit<'c> {
     }
 
     /// A statement as cmi5 has it.
-    fn statement(&self, verb: &str, result: Option<Value>) -> Value {
+    pub fn statement(&self, verb: &str, result: Option<Value>) -> Value {
         let mut context = self.data["contextTemplate"].clone();
         context["registration"] = self.told("registration").into();
         let counts = matches!(verb, "completed" | "passed" | "failed");
@@ -124,11 +129,11 @@ impl<'c> Unit<'c> {
         statement
     }
 
-    fn send(&self, statement: &Value) -> Call {
+    pub fn send(&self, statement: &Value) -> Call {
         self.call("POST", "statements").json(statement)
     }
 
-    async fn says(&self, verb: &str, result: Option<Value>) -> Answer {
+    pub async fn says(&self, verb: &str, result: Option<Value>) -> Answer {
         self.send(&self.statement(verb, result)).gives(200).await
     }
 
@@ -137,7 +142,7 @@ impl<'c> Unit<'c> {
         assert_eq!(text(&answer.json(), "/errors/0/code"), rule);
     }
 
-    async fn begins(&self) {
+    pub async fn begins(&self) {
         self.preferences("GET").gives(200).await;
         self.says("initialized", None).await;
     }
@@ -147,24 +152,24 @@ fn encoded(query: &[(&str, &str)]) -> String {
     url::form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish()
 }
 
-fn completed() -> Value {
+pub fn completed() -> Value {
     json!({ "completion": true, "duration": "PT2M" })
 }
 
-fn passed(scaled: f64) -> Value {
+pub fn passed(scaled: f64) -> Value {
     json!({ "success": true, "duration": "PT2M", "score": { "scaled": scaled } })
 }
 
-fn terminated() -> Value {
+pub fn terminated() -> Value {
     json!({ "duration": "PT3M" })
 }
 
-const FIRST: &str = "https://publisher.example/au/1";
-const SECOND: &str = "https://publisher.example/au/2";
+pub const FIRST: &str = "https://publisher.example/au/1";
+pub const SECOND: &str = "https://publisher.example/au/2";
 
 /// Verbs of a registration in the order in which they were stored, and whether each was stored later than the one
 /// before it.
-async fn record(centre: &Centre, registration: &str) -> Vec<String> {
+pub async fn record(centre: &Centre, registration: &str) -> Vec<String> {
     centre.add_credential("auditor", &[Scope::AllRead], None).await;
     let query = encoded(&[("registration", registration), ("ascending", "true"), ("limit", "100")]);
     let answer = centre.xapi("GET", &format!("statements?{query}"), "auditor").gives(200).await.json();

@@ -47,6 +47,9 @@ function find(name: string): Api | null {
     }
     return null;
   };
+  // A page of a cmi5 package brings its own.
+  const own = (window as unknown as Record<string, Api | undefined>)[name];
+  if (own) return own;
   const above = window.parent === window ? null : window.parent;
   return look(above) ?? look((window.opener as Window | null) ?? null);
 }

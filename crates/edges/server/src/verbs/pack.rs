@@ -46,6 +46,8 @@ enum Format {
     Scorm12,
     /// SCORM 2004, 4th Edition.
     Scorm2004,
+    /// cmi5.
+    Cmi5,
 }
 
 impl Format {
@@ -54,6 +56,7 @@ impl Format {
             Self::Native => "native",
             Self::Scorm12 => "scorm12",
             Self::Scorm2004 => "scorm2004",
+            Self::Cmi5 => "cmi5",
         }
     }
 
@@ -62,6 +65,7 @@ impl Format {
             Self::Native => None,
             Self::Scorm12 => Some(ExportTarget::Scorm12),
             Self::Scorm2004 => Some(ExportTarget::Scorm2004),
+            Self::Cmi5 => Some(ExportTarget::Cmi5),
         }
     }
 }

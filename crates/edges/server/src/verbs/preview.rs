@@ -130,6 +130,7 @@ async fn lesson(kept: web::Data<Kept>, path: web::Path<(String, String)>) -> Htt
             styles: vec!["/run-time/lesson.css".to_owned()],
             script: "/run-time/lesson.js".to_owned(),
             module: false,
+            loads: None,
         };
         Some(lesson_page(&lesson, &reading, &assets))
     });

@@ -1,6 +1,7 @@
-//! A course as a SCORM package in one language, which plays in other systems: lessons and quizzes as pages of their
+//! A course as a package of SCORM or cmi5 in one language, which plays in other systems: lessons and quizzes as pages of their
 //! own, with the small run-time that they need beside them.
 
+mod cmi5;
 mod manifest;
 mod quiz;
 
@@ -18,13 +19,15 @@ use crate::{
     tree::ROOT,
 };
 
-/// Which SCORM the package is for.
+/// What the package is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExportTarget {
     /// SCORM 1.2.
     Scorm12,
     /// SCORM 2004, 4th Edition.
     Scorm2004,
+    /// cmi5, 1st Edition.
+    Cmi5,
 }
 
 /// Why a course cannot be exported.
@@ -38,7 +41,7 @@ pub enum ExportError {
 /// Where the run-time lies in the package.
 const RUN_TIME: &str = "vidik/";
 
-/// The package's files: `imsmanifest.xml`, a page for each lesson and quiz, the course's media, and `run_time` (the
+/// The package's files: `imsmanifest.xml` or `cmi5.xml`, a page for each lesson and quiz, the course's media, and `run_time` (the
 /// built `lesson.js`, `quiz.js` and what belongs to them) below `vidik/`.
 ///
 /// Serbian is given in either script. What is not translated yet is shown in another language, with a notice.
@@ -62,8 +65,9 @@ pub fn export(
     }
     let assets = PageAssets {
         styles: vec![format!("{RUN_TIME}lesson.css")],
-        script: format!("{RUN_TIME}lesson.js"),
+        script: script(target, "lesson.js"),
         module: false,
+        loads: loads(target, "lesson.js"),
     };
     for (_, item) in course.items() {
         match item {
@@ -72,14 +76,36 @@ pub fn export(
                 package.insert(page(item), lesson_page(&lesson, reading, &assets));
             }
             Item::Quiz { id } => {
-                let Some(html) = quiz::page(course, id, reading) else { continue };
+                let Some(html) = quiz::page(course, id, reading, &quiz_script(target)) else { continue };
                 package.insert(page(item), html);
             }
         }
     }
-    let manifest = manifest::manifest(course, &package, target, reading);
-    package.insert("imsmanifest.xml", manifest);
+    if target == ExportTarget::Cmi5 {
+        package.insert("cmi5.xml", cmi5::structure(course, reading));
+    } else {
+        let manifest = manifest::manifest(course, &package, target, reading);
+        package.insert("imsmanifest.xml", manifest);
+    }
     Ok(package)
+}
+
+/// The script of a page; of cmi5 the one that begins the session before it loads the page's own.
+fn script(target: ExportTarget, own: &str) -> String {
+    let name = if target == ExportTarget::Cmi5 { "cmi5.js" } else { own };
+    format!("{RUN_TIME}{name}")
+}
+
+fn loads(target: ExportTarget, own: &'static str) -> Option<&'static str> {
+    (target == ExportTarget::Cmi5).then_some(own)
+}
+
+fn quiz_script(target: ExportTarget) -> String {
+    let src = script(target, "quiz.js");
+    match loads(target, "quiz.js") {
+        Some(own) => format!("<script defer src=\"{src}\" data-page=\"{own}\" data-module></script>"),
+        None => format!("<script type=\"module\" src=\"{src}\"></script>"),
+    }
 }
 
 /// The page of a lesson or quiz.

@@ -14,7 +14,7 @@ use super::{RUN_TIME, titled};
 use crate::{model::Course, render::markup::escaped};
 
 /// The whole page; none where the course has no such quiz, or the quiz no bank.
-pub(super) fn page(course: &Course, id: &str, reading: &LanguageTag) -> Option<String> {
+pub(super) fn page(course: &Course, id: &str, reading: &LanguageTag, script: &str) -> Option<String> {
     let quiz = course.quizzes.get(id)?;
     let data = exported_quiz(course, id, reading)?.to_string();
     // Within a script element only this could end it.
@@ -25,7 +25,7 @@ pub(super) fn page(course: &Course, id: &str, reading: &LanguageTag) -> Option<S
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{}</title>\
          <link rel=\"stylesheet\" href=\"{RUN_TIME}quiz.css\">\
          <script type=\"application/json\" id=\"quiz\">{data}</script>\
-         <script type=\"module\" src=\"{RUN_TIME}quiz.js\"></script></head><body></body></html>\n",
+         {script}</head><body></body></html>\n",
         escaped(reading.as_str()),
         escaped(&title),
     ))

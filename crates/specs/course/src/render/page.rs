@@ -16,6 +16,8 @@ pub struct PageAssets {
     pub script: String,
     /// Whether the script is a module.
     pub module: bool,
+    /// What the script loads in its turn, from beside it.
+    pub loads: Option<&'static str>,
 }
 
 /// The whole page: the lesson, and below it what is left to do.
@@ -26,7 +28,8 @@ pub fn lesson_page(lesson: &RenderedLesson, reading: &LanguageTag, assets: &Page
     }
     if !assets.script.is_empty() {
         let kind = if assets.module { " type=\"module\"" } else { " defer" };
-        let _ = write!(head, "<script{kind} src=\"{}\"></script>", escaped(&assets.script));
+        let loads = assets.loads.map(|name| format!(" data-page=\"{name}\"")).unwrap_or_default();
+        let _ = write!(head, "<script{kind} src=\"{}\"{loads}></script>", escaped(&assets.script));
     }
     format!(
         "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\">\

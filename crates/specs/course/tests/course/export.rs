@@ -56,6 +56,33 @@ fn a_package_for_scorm_1_2_has_a_page_for_each_lesson_and_pass_marks() {
 }
 
 #[test]
+fn a_package_for_cmi5_counts_as_the_course_does() {
+    let (files, language) = (sample(), tag("mk"));
+    let course = course(&files);
+    let package = export(&course, &files, ExportTarget::Cmi5, &language, &run_time()).unwrap();
+    let (tree, findings) = vidik_cmi5::read_files(&package, &Limits::default());
+    assert_eq!(told(&findings), Vec::<String>::new());
+    let tree = tree.unwrap();
+    assert_eq!((tree.format, tree.languages), (Format::Cmi5, vec![tag("mk")]));
+    let own = course.tree();
+    let (own, read) = (&own.organization().unwrap().tree.root, &tree.organizations[0].tree.root);
+    let named = |activity: &Activity| {
+        let lines = outline(activity).into_iter().skip(1);
+        lines.map(|(id, ..)| id.rsplit(':').next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(named(own), named(read));
+    let counts = |activity: &Activity| {
+        outline(activity).into_iter().skip(1).map(|(_, completes, passes)| (completes, passes)).collect::<Vec<_>>()
+    };
+    assert_eq!(counts(own), counts(read));
+    assert_eq!(read.title, course.title.get(&language).unwrap());
+    for (path, bytes) in package.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        assert!(text.contains("src=\"vidik/cmi5.js\" data-page="), "{path}");
+    }
+}
+
+#[test]
 fn serbian_is_exported_in_either_script() {
     let files = sample();
     let course = course(&files);
