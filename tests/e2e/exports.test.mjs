@@ -1,5 +1,5 @@
 /**
- * A course of ours goes out as SCORM and comes back: played to its end, each form of it gives the same result as the
+ * A course of ours goes out as SCORM and as cmi5 and comes back: played to its end, each form of it gives the same result as the
  * course itself.
  */
 import assert from 'node:assert/strict';
@@ -62,7 +62,7 @@ test('the course itself', async () => {
   await centre.closePages();
 });
 
-for (const [form, language] of [['scorm12', 'sr-Cyrl'], ['scorm2004', 'en']]) {
+for (const [form, language] of [['scorm12', 'sr-Cyrl'], ['scorm2004', 'en'], ['cmi5', 'mk']]) {
   test(`the same as ${form} in ${language}`, async () => {
     const slug = `gender-${form}`;
     await centre.publish(slug, centre.pack(FOLDER, form, language));

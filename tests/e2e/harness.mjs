@@ -187,7 +187,7 @@ export class Centre {
    * A course's folder as a package for other systems.
    *
    * @param {string} folder
-   * @param {'scorm12' | 'scorm2004'} form
+   * @param {'scorm12' | 'scorm2004' | 'cmi5'} form
    * @param {string} language
    * @returns {Buffer} the archive
    */

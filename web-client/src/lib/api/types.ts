@@ -28,6 +28,7 @@ export type SequencingRule = Schemas['RuleDto'];
 export type OpenedPreview = Schemas['OpenedPreview'];
 export type AuditEntry = Schemas['AuditEntryDto'];
 export type Correction = Schemas['CorrectionBody'];
+export type Waiver = Schemas['WaiveBody'];
 export type Cell = Schemas['CellDto'];
 export type Grid = Schemas['GridDto'];
 export type GridItem = Schemas['GridItem'];

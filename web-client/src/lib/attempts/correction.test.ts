@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { emptyCorrection, faultsOf, requestOf, scaledOf } from './correction';
+import { emptyCorrection, faultsOf, requestOf, scaledOf, waiverOf } from './correction';
 
 it('percents are typed in either decimal sign', () => {
   expect(['90', '87,5', ' 87.5 ', '', '101', 'x'].map(scaledOf)).toEqual([0.9, 0.875, 0.875, null, null, null]);
@@ -14,7 +14,7 @@ it('a correction says why, and something', () => {
 });
 
 it('sends what belongs to the action', () => {
-  const form = { ...emptyCorrection('one'), score: '80', success: 'passed' as const, reason: ' on paper ' };
+  const form = { ...emptyCorrection('one'), action: 'raise' as const, score: '80', success: 'passed' as const, reason: ' on paper ' };
   expect(requestOf(form)).toEqual({
     action: 'raise',
     activity: 'one',
@@ -24,4 +24,11 @@ it('sends what belongs to the action', () => {
     reason: 'on paper'
   });
   expect(requestOf({ ...form, action: 'reset_attempt' })).toEqual({ action: 'reset_attempt', reason: 'on paper' });
+});
+
+it('waives the course, or a unit of it', () => {
+  const form = { ...emptyCorrection('course'), action: 'waive' as const, reason: ' examined elsewhere ' };
+  expect(faultsOf(form)).toEqual([]);
+  expect(waiverOf(form, 'course')).toEqual({ reason: 'examined elsewhere' });
+  expect(waiverOf({ ...form, activity: 'one' }, 'course')).toEqual({ reason: 'examined elsewhere', activity: 'one' });
 });

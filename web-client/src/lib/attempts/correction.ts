@@ -1,8 +1,8 @@
-import type { Correction } from '$lib/api/types';
+import type { Correction, Waiver } from '$lib/api/types';
 
-export type CorrectionAction = Correction['action'];
+export type CorrectionAction = Correction['action'] | 'waive';
 
-export const correctionActions: CorrectionAction[] = ['raise', 'recalculate', 'reset_activity', 'reset_attempt'];
+export const correctionActions: CorrectionAction[] = ['raise', 'waive', 'recalculate', 'reset_activity', 'reset_attempt'];
 
 /** What was filled in. */
 export interface CorrectionForm {
@@ -35,6 +35,9 @@ export function scaledOf(typed: string): number | null {
   return typed.trim() !== '' && Number.isFinite(percent) && Math.abs(percent) <= 100 ? percent / 100 : null;
 }
 
+/** Whether it can be sent as a correction. */
+export const isCorrection = (form: CorrectionForm): form is CorrectionForm & { action: Correction['action'] } => form.action !== 'waive';
+
 export type CorrectionFault = 'score' | 'reason' | 'completed';
 
 export function faultsOf(form: CorrectionForm): CorrectionFault[] {
@@ -46,11 +49,19 @@ export function faultsOf(form: CorrectionForm): CorrectionFault[] {
   return faults;
 }
 
-/** The request that the API takes. */
-export function requestOf(form: CorrectionForm): Correction {
-  const request: Correction = { action: form.action, reason: form.reason.trim() };
-  if (namesActivity(form.action)) request.activity = form.activity;
-  if (form.action !== 'raise') return request;
+/** What the API takes where a course, or units of one, need not be done. The root stands for the whole. */
+export function waiverOf(form: CorrectionForm, root: string): Waiver {
+  const request: Waiver = { reason: form.reason.trim() };
+  if (form.activity !== root) request.activity = form.activity;
+  return request;
+}
+
+/** The request that the API takes for the other actions. */
+export function requestOf(form: CorrectionForm & { action: Correction['action'] }): Correction {
+  const { action } = form;
+  const request: Correction = { action, reason: form.reason.trim() };
+  if (namesActivity(action)) request.activity = form.activity;
+  if (action !== 'raise') return request;
   request.completed = form.completed;
   if (form.success !== '') request.success = form.success;
   const scaled = scaledOf(form.score);

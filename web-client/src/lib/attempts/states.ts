@@ -7,14 +7,26 @@ export const attemptStates: AttemptState[] = ['open', 'completed', 'closed'];
 export const isAttemptState = (word: string): word is AttemptState => attemptStates.some((state) => state === word);
 
 /** What can be done by hand, by the words of the audit log. */
-export const auditActions = ['attempt.reset', 'activity.reset', 'activity.raise', 'attempt.recalculate', 'attempt.trace'] as const;
+export const auditActions = [
+  'attempt.reset',
+  'activity.reset',
+  'activity.raise',
+  'attempt.recalculate',
+  'attempt.trace',
+  'attempt.waive',
+  'activity.waive',
+  'attempt.launch'
+] as const;
 
 const words: Record<string, string> = {
   'attempt.reset': 'correct.reset_attempt',
   'activity.reset': 'correct.reset_activity',
   'activity.raise': 'correct.raise',
   'attempt.recalculate': 'correct.recalculate',
-  'attempt.trace': 'trace.title'
+  'attempt.trace': 'trace.title',
+  'attempt.waive': 'correct.waive',
+  'activity.waive': 'correct.waive_unit',
+  'attempt.launch': 'correct.launch'
 };
 
 /** A change in words; one that this client has no words for is told by its name. */

@@ -4,11 +4,7 @@ use vidik_base::LanguageTag;
 use vidik_sequencing::Activity;
 
 use super::{Titles, page, titled};
-use crate::{
-    model::Course,
-    render::markup::escaped,
-    tree::ROOT,
-};
+use crate::{model::Course, render::markup::escaped, tree::ROOT};
 
 /// The course structure: a block for each module, a unit for each lesson and quiz.
 pub(super) fn structure(course: &Course, reading: &LanguageTag) -> String {

@@ -8,13 +8,20 @@ use vidik_sequencing::{
     rules::{ChildSet, RollupAction, RollupConditionKind, RollupRule},
 };
 
-use super::{ExportTarget, Titles, page};
+use super::{Titles, page};
 use crate::{
     files::SourceFiles,
     model::{Course, Item},
     render::markup::escaped,
     tree::ROOT,
 };
+
+/// Which SCORM.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scorm {
+    V12,
+    V2004,
+}
 
 const SCORM_2004: &str = concat!(
     " xmlns=\"http://www.imsglobal.org/xsd/imscp_v1p1\"",
@@ -29,13 +36,13 @@ const SCORM_12: &str = concat!(
 );
 
 /// The manifest of a package that holds these files.
-pub(super) fn manifest(course: &Course, files: &SourceFiles, target: ExportTarget, reading: &LanguageTag) -> String {
+pub(super) fn manifest(course: &Course, files: &SourceFiles, target: Scorm, reading: &LanguageTag) -> String {
     let tree = course.tree();
     let titles = Titles::of(course, reading);
     let writer = Writer { target, titles: &titles };
     let (namespaces, schema, version) = match target {
-        ExportTarget::Scorm2004 => (SCORM_2004, "ADL SCORM", "2004 4th Edition"),
-        ExportTarget::Scorm12 => (SCORM_12, "ADL SCORM", "1.2"),
+        Scorm::V2004 => (SCORM_2004, "ADL SCORM", "2004 4th Edition"),
+        Scorm::V12 => (SCORM_12, "ADL SCORM", "1.2"),
     };
     let root = tree.organization().map(|organization| &organization.tree.root);
     let (items, sequencing) = root.map_or_else(Default::default, |root| {
@@ -43,8 +50,8 @@ pub(super) fn manifest(course: &Course, files: &SourceFiles, target: ExportTarge
         (items, writer.sequencing(root))
     });
     let scope = match target {
-        ExportTarget::Scorm2004 => " adlseq:objectivesGlobalToSystem=\"false\"",
-        ExportTarget::Scorm12 => "",
+        Scorm::V2004 => " adlseq:objectivesGlobalToSystem=\"false\"",
+        Scorm::V12 => "",
     };
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<manifest identifier=\"{id}\" version=\"{version_of}\"{namespaces}>\
@@ -60,14 +67,14 @@ pub(super) fn manifest(course: &Course, files: &SourceFiles, target: ExportTarge
 }
 
 /// The language that the package is in (IEEE 1484.12.1, General.Language), and its title.
-fn metadata(target: ExportTarget, title: &str, reading: &LanguageTag) -> String {
+fn metadata(target: Scorm, title: &str, reading: &LanguageTag) -> String {
     let (title, tag) = (escaped(title), escaped(reading.as_str()));
     match target {
-        ExportTarget::Scorm2004 => format!(
+        Scorm::V2004 => format!(
             "<lom xmlns=\"http://ltsc.ieee.org/xsd/LOM\"><general><title><string language=\"{tag}\">{title}</string></title>\
              <language>{tag}</language></general></lom>"
         ),
-        ExportTarget::Scorm12 => format!(
+        Scorm::V12 => format!(
             "<lom xmlns=\"http://www.imsglobal.org/xsd/imsmd_rootv1p2p1\"><general><title>\
              <langstring xml:lang=\"{tag}\">{title}</langstring></title><language>{tag}</language></general></lom>"
         ),
@@ -75,7 +82,7 @@ fn metadata(target: ExportTarget, title: &str, reading: &LanguageTag) -> String 
 }
 
 struct Writer<'a> {
-    target: ExportTarget,
+    target: Scorm,
     titles: &'a Titles,
 }
 
@@ -87,15 +94,15 @@ impl Writer<'_> {
             if activity.resource.is_some() { format!(" identifierref=\"page-{id}\"") } else { String::new() };
         let children: String = activity.children.iter().map(|child| self.item(child)).collect();
         let (mastery, sequencing) = match self.target {
-            ExportTarget::Scorm12 => (mastery(activity), String::new()),
-            ExportTarget::Scorm2004 => (String::new(), self.sequencing(activity)),
+            Scorm::V12 => (mastery(activity), String::new()),
+            Scorm::V2004 => (String::new(), self.sequencing(activity)),
         };
         format!("<item identifier=\"{id}\"{resource}><title>{title}</title>{children}{mastery}{sequencing}</item>")
     }
 
     /// As much of the sequencing definition as our own lessons and quizzes use (SN 3); the order is the schema's.
     fn sequencing(&self, activity: &Activity) -> String {
-        if self.target == ExportTarget::Scorm12 {
+        if self.target == Scorm::V12 {
             return String::new();
         }
         let definition = &activity.sequencing;
@@ -158,10 +165,10 @@ fn mastery(activity: &Activity) -> String {
 }
 
 /// A SCO for each lesson and quiz; what all of them use is one resource beside them.
-fn resources(course: &Course, files: &SourceFiles, target: ExportTarget) -> String {
+fn resources(course: &Course, files: &SourceFiles, target: Scorm) -> String {
     let kind = match target {
-        ExportTarget::Scorm2004 => "scormType",
-        ExportTarget::Scorm12 => "scormtype",
+        Scorm::V2004 => "scormType",
+        Scorm::V12 => "scormtype",
     };
     let mut resources = String::new();
     for (_, item) in course.items() {

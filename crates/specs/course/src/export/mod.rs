@@ -7,6 +7,7 @@ mod quiz;
 
 use std::collections::BTreeMap;
 
+use manifest::Scorm;
 pub use quiz::exported_quiz;
 use thiserror::Error;
 use vidik_base::LanguageTag;
@@ -81,13 +82,17 @@ pub fn export(
             }
         }
     }
-    if target == ExportTarget::Cmi5 {
-        package.insert("cmi5.xml", cmi5::structure(course, reading));
-    } else {
-        let manifest = manifest::manifest(course, &package, target, reading);
-        package.insert("imsmanifest.xml", manifest);
+    match target {
+        ExportTarget::Cmi5 => package.insert("cmi5.xml", cmi5::structure(course, reading)),
+        ExportTarget::Scorm12 => describe(&mut package, course, Scorm::V12, reading),
+        ExportTarget::Scorm2004 => describe(&mut package, course, Scorm::V2004, reading),
     }
     Ok(package)
+}
+
+fn describe(package: &mut SourceFiles, course: &Course, target: Scorm, reading: &LanguageTag) {
+    let manifest = manifest::manifest(course, package, target, reading);
+    package.insert("imsmanifest.xml", manifest);
 }
 
 /// The script of a page; of cmi5 the one that begins the session before it loads the page's own.
