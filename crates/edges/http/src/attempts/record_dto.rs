@@ -99,7 +99,8 @@ impl ActivityRecordDto {
             title,
             kind: match kind {
                 ActivityKind::Cluster => ActivityKindDto::Cluster,
-                ActivityKind::Sco | ActivityKind::Unit => ActivityKindDto::Sco,
+                ActivityKind::Sco => ActivityKindDto::Sco,
+                ActivityKind::Unit => ActivityKindDto::Unit,
                 ActivityKind::Asset => ActivityKindDto::Asset,
                 ActivityKind::Quiz => ActivityKindDto::Quiz,
             },

@@ -109,6 +109,8 @@ pub enum ActivityKindDto {
     Asset,
     /// A quiz of our own, which the player plays itself.
     Quiz,
+    /// A unit of cmi5, which talks to the record.
+    Unit,
 }
 
 /// A node of a course's structure.
@@ -134,8 +136,8 @@ pub(crate) fn activity_node(node: &ActivityNode, spoken: &LanguageTag, language:
         title: in_script(&node.title, spoken, language).text,
         kind: match node.kind {
             ActivityKind::Cluster => ActivityKindDto::Cluster,
-            // What it speaks to is the player's business.
-            ActivityKind::Sco | ActivityKind::Unit => ActivityKindDto::Sco,
+            ActivityKind::Sco => ActivityKindDto::Sco,
+            ActivityKind::Unit => ActivityKindDto::Unit,
             ActivityKind::Asset => ActivityKindDto::Asset,
             ActivityKind::Quiz => ActivityKindDto::Quiz,
         },
