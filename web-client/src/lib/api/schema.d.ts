@@ -227,7 +227,8 @@ export interface paths {
         get: operations["show_course"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Deletes a course that nobody has begun, with whatever was enrolled on it. Its packages stay. */
+        delete: operations["remove_course"];
         options?: never;
         head?: never;
         /** Changes what the catalogue says of a course. */
@@ -1067,6 +1068,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/institutions/{id}/people/{external_id}/launches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes the address by which a person of the institution opens a course on which they are enrolled, signed in or not:
+         *     in the player, or, of a cmi5 course, one unit by itself.
+         * @description Hand the address to nobody but the learner: what is done behind it counts as theirs. It is made by whoever acts for
+         *     the learner, and the audit log says so.
+         */
+        post: operations["launch_for_external"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/institutions/{id}/progress": {
         parameters: {
             query?: never;
@@ -1520,6 +1543,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{id}/launches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same for anybody, by our own id. */
+        post: operations["launch_for_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{id}/memberships": {
         parameters: {
             query?: never;
@@ -1663,6 +1703,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/registrations/{id}/abandon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends the sessions of cmi5 units that are open in a registration, or one of them: the record says abandoned, and the
+         *     unit is heard no more (cmi5 9.3.6).
+         */
+        post: operations["abandon_registration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/registrations/{id}/statements": {
         parameters: {
             query?: never;
@@ -1674,6 +1734,29 @@ export interface paths {
         get: operations["list_registration_statements"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registrations/{id}/waive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Waives a registration: the learner is known to meet what the course asks for in another way.
+         * @description It counts as completed from now on, and says so by `waived_at`, `waived_by` and `waived_reason` in the lists; score,
+         *     success and progress stay as they are. Of a cmi5 course one unit, or all of a block, can be waived: the record gets
+         *     the statement waived for each, and satisfied for the blocks and the course that it completes (cmi5 9.3.7, 9.3.9).
+         *     Whoever waives stands in the audit log with the reason.
+         */
+        post: operations["waive_registration"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1757,6 +1840,19 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Which session is ended. */
+        AbandonBody: {
+            /**
+             * Format: uuid
+             * @description One of the registration's sessions; where absent, all that are open.
+             */
+            session?: string | null;
+        };
+        /** @description Sessions that were ended. */
+        AbandonedDto: {
+            /** @description Their ids. */
+            sessions: string[];
+        };
         /**
          * @description A step that people take.
          * @enum {string}
@@ -1784,7 +1880,7 @@ export interface components {
          * @description What an activity is.
          * @enum {string}
          */
-        ActivityKindDto: "cluster" | "sco" | "asset" | "quiz";
+        ActivityKindDto: "cluster" | "sco" | "asset" | "quiz" | "unit";
         /** @description A node of a course's structure. */
         ActivityNodeDto: {
             /** @description Identifier in the package. */
@@ -3083,6 +3179,55 @@ export interface components {
             /** @description Units that nobody has reviewed. */
             unreviewed: string[];
         };
+        /** @description What is launched, and how. */
+        LaunchBody: {
+            /**
+             * @description The course, by its name in addresses.
+             * @example migration-governance
+             */
+            course: string;
+            /** @description A unit of a cmi5 course, by its publisher's id: launched by itself. Where absent, the player opens the course. */
+            activity?: string | null;
+            /** @description What for. */
+            mode?: components["schemas"]["LaunchForDto"];
+            /**
+             * Format: uuid
+             * @description The registration that it is to be; refused where the learner's open one is another.
+             */
+            registration?: string | null;
+            /**
+             * @description The language to read in; where absent, the one that was read last, else the request's.
+             * @example mk
+             */
+            language?: string | null;
+            /**
+             * @description Where a unit leads when it is over; where absent, to a page that says so.
+             * @example https://hr.ministry.example/courses
+             */
+            return_url?: string | null;
+        };
+        /** @description What is opened. */
+        LaunchDto: {
+            /**
+             * Format: uuid
+             * @description The registration.
+             */
+            registration: string;
+            /**
+             * Format: uuid
+             * @description The session of a unit.
+             */
+            session?: string | null;
+            /** @description Opens in the learner's browser, once: the player within two minutes, a unit within ten. */
+            url: string;
+            /** @description Whether a unit asks for a window to itself. */
+            own_window: boolean;
+        };
+        /**
+         * @description What for.
+         * @enum {string}
+         */
+        LaunchForDto: "normal" | "browse" | "review";
         /**
          * @description What a course is opened for.
          * @enum {string}
@@ -4346,6 +4491,8 @@ export interface components {
             activities?: {
                 [key: string]: components["schemas"]["ActivityStandingDto"];
             } | null;
+            /** @description Units of a cmi5 course that need not be done, in the order in which they were waived. */
+            waived_units: components["schemas"]["WaivedUnitDto"][];
             /** @description Every opening of the player that falls within what the institution sees, in order. */
             sessions: components["schemas"]["SessionDto"][];
         };
@@ -4421,6 +4568,15 @@ export interface components {
              * @description By which day it is to be completed.
              */
             due_on?: string | null;
+            /**
+             * Format: date-time
+             * @description Waived when: it counts as completed though it was not gone through.
+             */
+            waived_at?: string | null;
+            /** @description By whom: the name of a person, or the id of an institution's program. */
+            waived_by?: string | null;
+            /** @description Why. */
+            waived_reason?: string | null;
         };
         /** @description Registrations, in parts. */
         RegistrationList: {
@@ -4485,7 +4641,7 @@ export interface components {
          * @description What a program may be allowed.
          * @enum {string}
          */
-        ScopeDto: "enrolments:write" | "members:write" | "members:read" | "progress:read";
+        ScopeDto: "enrolments:write" | "members:write" | "members:read" | "progress:read" | "registrations:write" | "launches:write";
         /** @description A score, scaled, with the points that it stands for where they are known. */
         ScoreDto: {
             /**
@@ -4976,6 +5132,33 @@ export interface components {
         WaitingList: {
             /** @description What is due first comes first, then what has waited longest. */
             items: components["schemas"]["Waiting"][];
+        };
+        /** @description What is waived, and why. */
+        WaiveBody: {
+            /**
+             * @description The unit of a cmi5 course, or a block: all its units. Where absent, the whole registration.
+             * @example https://publisher.example/au/1
+             */
+            activity?: string | null;
+            /**
+             * @description Why, for the record and for whoever reads the list.
+             * @example Passed the state examination in 2024.
+             */
+            reason: string;
+        };
+        /** @description A unit that need not be done. */
+        WaivedUnitDto: {
+            /** @description The unit in its package. */
+            activity: string;
+            /**
+             * Format: date-time
+             * @description Waived when.
+             */
+            at: string;
+            /** @description By whom: the name of a person, or the id of an institution's program. */
+            by: string;
+            /** @description Why. */
+            reason: string;
         };
         /** @description Where an institution is told of changes. */
         WebhookDto: {
@@ -5911,6 +6094,63 @@ export interface operations {
             };
             /** @description There is none, or it is a draft */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For authors */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody has begun it */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10142,6 +10382,113 @@ export interface operations {
             };
         };
     };
+    launch_for_external: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id or slug of the institution
+                 * @example demo-ministry
+                 */
+                id: string;
+                /**
+                 * @description The person's id in the institution's own system
+                 * @example HR-1042
+                 */
+                external_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LaunchBody"];
+            };
+        };
+        responses: {
+            /** @description Ready to be opened */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaunchDto"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For its coordinators, its programs with `launches:write`, and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The person is not enrolled, or has nothing to review yet */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_progress: {
         parameters: {
             query?: {
@@ -12252,6 +12599,105 @@ export interface operations {
             };
         };
     };
+    launch_for_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LaunchBody"];
+            };
+        };
+        responses: {
+            /** @description Ready to be opened */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaunchDto"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nobody of that id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The person is not enrolled, or has nothing to review yet */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_membership: {
         parameters: {
             query?: never;
@@ -12877,6 +13323,78 @@ export interface operations {
             };
         };
     };
+    abandon_registration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The registration */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AbandonBody"] | null;
+            };
+        };
+        responses: {
+            /** @description Ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbandonedDto"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For coordinators of the learner's institution, its programs with `registrations:write`, and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such session is open */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_registration_statements: {
         parameters: {
             query?: {
@@ -12943,6 +13461,103 @@ export interface operations {
                 };
             };
             /** @description The limit is out of range */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    waive_registration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The registration */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiveBody"];
+            };
+        };
+        responses: {
+            /** @description Waived */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For coordinators of the learner's institution, its programs with `registrations:write`, and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is done or waived already, or closed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
-use vidik_base::{PersonId, RegistrationId};
+use vidik_base::RegistrationId;
 use vidik_learning::{AbandonError, WaiveError, WaivedBy, Waiving, abandon_sessions, waive};
 use vidik_lrs::is_member;
 use vidik_reporting::RegistrationRow;
@@ -39,7 +39,7 @@ async fn own(house: &House, caller: &Caller, id: &str) -> Result<RegistrationRow
 
 fn waived_by(caller: &Caller) -> Result<WaivedBy, Problem> {
     match (caller.person_if_any(), caller.program_if_any()) {
-        (Some(person), _) => Ok(WaivedBy::Person(PersonId(person.id.0))),
+        (Some(person), _) => Ok(WaivedBy::Person(person.id)),
         (None, Some(program)) => Ok(WaivedBy::Program(program.client.clone())),
         (None, None) => Err(Problem::new(Code::NotSignedIn)),
     }
