@@ -6,8 +6,8 @@ use vidik_base::{PackageId, RegistrationId};
 use vidik_cmi5::LaunchMode;
 use vidik_db::{ConnectionTrait, DbErr};
 use vidik_learning::{
-    CommitError, LaunchClaims, LaunchedUnit, Mode, Place, SequencingView, UnitError, UnitPlaces, launch_unit,
-    reading_of, review_standing, standing, take_seat,
+    CommitError, LaunchedUnit, Mode, Place, SequencingView, UnitError, UnitPlaces, launch_unit, reading_of,
+    review_standing, standing, take_seat,
 };
 
 use super::{
