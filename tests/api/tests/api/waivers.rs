@@ -33,9 +33,8 @@ database_tests! {
     async fn a_waived_registration_is_completed_by_that_and_says_so(db: Db) {
         let centre = Centre::open(db).await;
         centre.course("open-course", archives::scorm12("Open", "en", None)).await;
-        let learner = centre.sign_in("learner").await;
-        centre.post("/courses/open-course/enrolments").by(&learner).gives(201).await;
-        let (id, _) = open(&centre, &learner, "open-course").await;
+        let begun = Player::begin(&centre, "learner", "open-course").await;
+        let id = text(&begun.launch, "/attempt");
         centre.wait(chrono::Duration::minutes(1));
         let other = centre.sign_in("coordinator-b").await;
         assert_eq!(waive(&centre, &other, &id, json!({ "reason": "Not mine." })).await, 404);
@@ -126,6 +125,7 @@ database_tests! {
         let path = format!("/registrations/{}/abandon", unit.told("registration"));
         let none = json!({ "session": centre.person("learner").to_string() });
         centre.post(&path).by(&coordinator).json(&none).refused(409, "no_open_session").await;
+        centre.wait(chrono::Duration::seconds(1));
         let ended = centre.post(&path).by(&coordinator).gives(200).await.json();
         assert_eq!(ended["sessions"].as_array().map(Vec::len), Some(1));
         centre.post(&path).by(&coordinator).refused(409, "no_open_session").await;
