@@ -4,7 +4,8 @@
  * After each kill the program starts on the same database. Then, for each of the 64 attempts,
  * - the launch that was cut off has every commit that was acknowledged, and none that was never sent;
  * - a new launch delivers the values of exactly the last commit that is stored: no commit is there by half.
- * Meanwhile 8 programs write to the record: see record-writers.mjs.
+ * Meanwhile 8 programs write to the record (record-writers.mjs), 8 learners answer quizzes and 8 units of cmi5 speak
+ * (quiz-and-unit-writers.mjs). At last `vidik rebuild --check` finds that all roll-ups agree with what they are made of.
  *
  * VIDIK_KILL_ROUNDS says how often (default 3). On PostgreSQL where VIDIK_TEST_POSTGRES names a server that
  * lets databases be created. VIDIK_BIN names the program, as for the other tests.
@@ -20,6 +21,7 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
+import { QuizTaker, SpeakingUnit, quizCourse, unitCourse } from './quiz-and-unit-writers.mjs';
 import { compareStatements, writers, writeUntilCutOff } from './record-writers.mjs';
 import { zip } from './zip.mjs';
 
@@ -60,16 +62,20 @@ async function killed(database) {
   try {
     run(['migrate'], settings);
     program = await serve(settings);
-    const attempts = await prepare(settings);
-    await inEach(attempts, (attempt) => launch(settings, attempt));
+    const { attempts, quizzes, units } = await prepare(settings);
+    await inEach([...attempts, ...quizzes, ...units], (attempt) => launch(settings, attempt));
     const url = settings.VIDIK_PUBLIC_URL;
     const programs = await writers(url, await token(settings, ADMINISTRATOR));
+    const takers = quizzes.map((attempt) => new QuizTaker(settings, attempt));
+    const speakers = units.map((attempt) => new SpeakingUnit(settings, attempt, programs[0].authorization));
+    await inEach(speakers, (unit) => unit.launch());
     const total = { acknowledged: 0, unanswered: 0, stored: 0 };
     for (let round = 1; round <= ROUNDS; round += 1) {
       const moment = SHORTEST + Math.random() * (LONGEST - SHORTEST);
       const committing = [
         ...attempts.map((attempt) => commitUntilCutOff(settings, attempt)),
         ...programs.map((writer) => writeUntilCutOff(url, writer)),
+        ...[...takers, ...speakers].map((one) => one.untilCutOff()),
       ];
       await sleep(moment);
       await program.kill();
@@ -77,13 +83,21 @@ async function killed(database) {
       program = await serve(settings);
       await inEach(attempts, async (attempt) => compare(settings, attempt, total));
       await inEach(programs, (writer) => compareStatements(url, writer));
+      await inEach([...takers, ...speakers], (one) => one.compare());
+      run(['rebuild', '--check'], settings);
       assert.ok(attempts.some((attempt) => attempt.acknowledged > 0), `round ${round}: nothing was acknowledged before the kill`);
       await inEach(attempts, (attempt) => launchAgain(settings, attempt));
+      await inEach([...quizzes, ...units], (attempt) => launch(settings, attempt));
+      await inEach(speakers, (unit) => unit.launch());
     }
+    assert.ok(takers.every(({ acknowledged }) => acknowledged > 0) && speakers.every(({ acknowledged }) => acknowledged.length > 0));
     console.log(
       `${ROUNDS} kills, ${attempts.length} committers: ${total.acknowledged} commits acknowledged, none lost; `
       + `${total.unanswered} sent without an answer, ${total.stored} of them stored; `
-      + `${programs.reduce((sum, { acknowledged }) => sum + acknowledged.flat().length, 0)} statements, none lost, none twice`,
+      + `${programs.reduce((sum, { acknowledged }) => sum + acknowledged.flat().length, 0)} statements of programs `
+      + `and ${speakers.reduce((sum, { acknowledged }) => sum + acknowledged.length, 0)} of units, none lost, none twice; `
+      + `${takers.reduce((sum, { acknowledged }) => sum + acknowledged, 0)} answers, `
+      + `${takers.reduce((sum, { handedIn }) => sum + handedIn.size, 0)} attempts at quizzes handed in; roll-ups agree`,
     );
   } finally {
     await program?.kill();
@@ -91,29 +105,36 @@ async function killed(database) {
   }
 }
 
-/** People, courses of one activity each, enrolments. @returns {Promise<Attempt[]>} */
+/** People, courses, enrolments: for commits to courses of one activity each, for quizzes, for units. */
 async function prepare(settings) {
   const admin = await token(settings, ADMINISTRATOR);
-  const form = new FormData();
-  form.set('file', new Blob([activity()], { type: 'application/zip' }), 'kill.zip');
-  const imported = await ask(settings, 'POST', '/packages', admin, form);
   const slugs = Array.from({ length: COURSES }, (_, index) => `kill-${index}`);
-  for (const slug of slugs) {
-    await ask(settings, 'POST', '/courses', admin, { package_id: imported.id, slug });
-    await ask(settings, 'POST', `/courses/${slug}/publish`, admin);
-  }
-  const attempts = [];
+  await publish(settings, admin, activity(), slugs);
+  await publish(settings, admin, quizCourse(), ['kill-quizzes']);
+  await publish(settings, admin, unitCourse(), ['kill-units']);
+  const [attempts, quizzes, units] = [[], [], []];
   for (let index = 0; index < PEOPLE; index += 1) {
     const email = `learner-${index}@kill.test`;
     const name = { latin: { given: 'Polaznik', family: String(index) } };
     await ask(settings, 'POST', '/people', admin, { email, name, password: PASSWORD });
     const learner = await token(settings, { email, password: PASSWORD });
-    for (const slug of slugs) {
+    for (const [slug, list] of [...slugs.map((slug) => [slug, attempts]), ['kill-quizzes', quizzes], ['kill-units', units]]) {
       await ask(settings, 'POST', `/courses/${slug}/enrolments`, learner, {});
-      attempts.push({ who: `${email} in ${slug}`, slug, learner, base: 0 });
+      list.push({ who: `${email} in ${slug}`, slug, learner, base: 0 });
     }
   }
-  return attempts;
+  return { attempts, quizzes, units };
+}
+
+/** Published courses of one package. */
+async function publish(settings, admin, archive, slugs) {
+  const form = new FormData();
+  form.set('file', new Blob([archive], { type: 'application/zip' }), 'kill.zip');
+  const imported = await ask(settings, 'POST', '/packages', admin, form);
+  for (const slug of slugs) {
+    await ask(settings, 'POST', '/courses', admin, { package_id: imported.id, slug });
+    await ask(settings, 'POST', `/courses/${slug}/publish`, admin);
+  }
 }
 
 /** Takes the attempt over with a launch of its own, as a player does that was just opened. */
@@ -245,8 +266,8 @@ async function settingsFor(folder, database) {
 }
 
 function run(verb, env) {
-  const { status, stderr, error } = spawnSync(PROGRAM, verb, { cwd: ROOT, env, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`vidik ${verb.join(' ')}: ${error?.message ?? stderr}`);
+  const { status, stdout, stderr, error } = spawnSync(PROGRAM, verb, { cwd: ROOT, env, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`vidik ${verb.join(' ')}: ${error?.message ?? `${stdout}${stderr}`}`);
 }
 
 /** One statement, by PostgreSQL's own client. */

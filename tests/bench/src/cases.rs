@@ -19,7 +19,8 @@ const CONNECTIONS: usize = 64;
 const PLAYERS: [usize; 4] = [1, 16, 64, 256];
 const LANGUAGES: [&str; 4] = ["en", "sr-Cyrl", "sr-Latn", "mk"];
 
-const fn at_least(ratio: f64) -> Goal {
+/// A share of the limit's rate.
+pub const fn at_least(ratio: f64) -> Goal {
     Goal { ratio, slowest: None }
 }
 
@@ -68,7 +69,8 @@ pub async fn limits(address: SocketAddr, process: u32, parts: &[Part]) -> Result
         ("1 MiB, positioned read", get("/read/1m", &[])),
     ];
     let family = |name: &str| name.split([' ', ',']).take(2).collect::<Vec<_>>().join(" ");
-    let needed = |name: &str| parts.iter().filter_map(|part| part.limit).any(|limit| family(limit) == family(name));
+    let needed =
+        |name: &str| parts.iter().filter_map(|part| part.limit.as_deref()).any(|limit| family(limit) == family(name));
     let mut made: Vec<Part> = simple
         .into_iter()
         .filter(|(name, _)| needed(name))
@@ -87,7 +89,7 @@ pub async fn limits(address: SocketAddr, process: u32, parts: &[Part]) -> Result
 fn raw_rows(address: SocketAddr, process: u32, parts: &[Part]) -> Result<Vec<Part>, Failure> {
     let token = keyed_token()?;
     let mut made = Vec::new();
-    for part in parts.iter().filter(|part| part.limit == Some("raw rows")) {
+    for part in parts.iter().filter(|part| part.limit.as_deref() == Some("raw rows")) {
         let Some(database) = part.database else { continue };
         let connections = u32::try_from(part.concurrency()).unwrap_or(1);
         // Loads share no launch: every number comes once.

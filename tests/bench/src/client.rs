@@ -85,13 +85,19 @@ impl Connection {
         let (head, begun) = read.split_at(end.min(filled));
         let head = std::str::from_utf8(head).tried("an answer's head")?;
         let status = head.get(9..12).and_then(|digits| digits.parse().ok()).unwrap_or(0);
+        let chunked = header(head, "transfer-encoding") == Some("chunked");
         let length = match header(head, "content-length").map(str::parse) {
             Some(length) => length.tried("a content-length")?,
-            None if matches!(status, 204 | 304) => 0,
+            None if chunked || matches!(status, 204 | 304) => 0,
             None => return Err(Failure::Unexpected(format!("an answer without a length: {head}"))),
         };
         // The generator's hot path keeps neither head nor body.
         let told = if keep.is_some() { head.to_owned() } else { String::new() };
+        if chunked {
+            let begun = begun.to_vec();
+            self.read_chunks(begun, keep).await?;
+            return Ok((status, told));
+        }
         let left = if status == 304 { 0 } else { usize::saturating_sub(length, begun.len()) };
         let mut kept = keep;
         if let Some(body) = &mut kept {
@@ -116,6 +122,40 @@ impl Connection {
                 return Ok((end + 4, filled));
             }
         }
+    }
+
+    /// The pieces of a body whose length was not known when it began (RFC 9112, 7.1).
+    async fn read_chunks(&mut self, mut read: Vec<u8>, mut keep: Option<&mut Vec<u8>>) -> Result<(), Failure> {
+        loop {
+            let line = loop {
+                match read.windows(2).position(|two| two == b"\r\n") {
+                    Some(end) => break end,
+                    None => self.read_more(&mut read).await?,
+                }
+            };
+            let size = read.get(..line).and_then(|digits| std::str::from_utf8(digits).ok());
+            let size = usize::from_str_radix(size.unwrap_or_default().trim(), 16).tried("a piece's length")?;
+            let end = line + 2 + size + 2;
+            while read.len() < end {
+                self.read_more(&mut read).await?;
+            }
+            if let Some(body) = &mut keep {
+                body.extend_from_slice(read.get(line + 2..end - 2).unwrap_or_default());
+            }
+            read.drain(..end);
+            if size == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn read_more(&mut self, read: &mut Vec<u8>) -> Result<(), Failure> {
+        let count = self.stream.read(&mut self.buffer).await.tried("a piece of a body")?;
+        if count == 0 {
+            return Err(Failure::Unexpected("the server closed the connection within a body".to_owned()));
+        }
+        read.extend_from_slice(self.buffer.get(..count).unwrap_or_default());
+        Ok(())
     }
 
     async fn read_body(&mut self, mut left: usize, mut keep: Option<&mut Vec<u8>>) -> Result<(), Failure> {

@@ -6,6 +6,7 @@
 mod cases;
 mod client;
 mod failure;
+mod growth;
 mod launches;
 mod limits;
 mod load;
@@ -15,7 +16,6 @@ mod once;
 mod package;
 mod postgres;
 mod processes;
-mod record;
 mod report;
 mod sequencing;
 mod server;
@@ -33,6 +33,9 @@ use postgres::Postgres;
 use processes::{Running, Yard};
 use report::Row;
 use server::{Caller, Site, publish};
+
+/// How long each case of the tables that grow runs, at most.
+const GROWTH_SECONDS: f64 = 2.0;
 
 /// Measures the server beside what this machine can do at best.
 #[derive(Debug, Parser)]
@@ -130,7 +133,7 @@ async fn measure(
         parts.extend(parts_of(yard, &subject, wanted).await?);
         second = Some(server);
     }
-    let limits = postgres.map(|postgres| postgres.database("limit")).transpose()?;
+    let limits = postgres.as_deref_mut().map(|postgres| postgres.database("limit")).transpose()?;
     let (bare, address) = start_limits(yard, limits)?;
     let limits = cases::limits(address, bare.id(), &parts).await?;
     parts.extend(limits);
@@ -142,6 +145,7 @@ async fn measure(
     }
     rows.extend(alone(yard, program, &subject, wanted).await?);
     drop(server);
+    rows.extend(growth::rows(yard, program, postgres, wanted, seconds.min(GROWTH_SECONDS)).await?);
     Ok(rows)
 }
 
@@ -178,7 +182,6 @@ async fn parts_of(yard: &Yard, subject: &Subject<'_>, wanted: &Wanted) -> Result
     if is_first && wanted.has("login") {
         parts.push(cases::signing_in(subject));
     }
-    parts.extend(record::cases(subject, wanted).await?);
     let path = yard.folder().join("small.zip");
     package::small(&path)?;
     let archive = std::fs::read(&path).tried("a package")?;

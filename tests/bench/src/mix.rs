@@ -41,7 +41,7 @@ pub struct Part {
     /// The server's process.
     pub process: u32,
     /// The name of the part that it is held against; of the same database and as many connections where there is one.
-    pub limit: Option<&'static str>,
+    pub limit: Option<String>,
     /// What it is to reach.
     pub goal: Option<Goal>,
     /// Milliseconds within which half of its requests are to be answered.
@@ -64,8 +64,8 @@ impl Part {
     }
 
     /// Names what it is held against, and what it is to reach.
-    pub fn against(mut self, limit: &'static str, goal: Option<Goal>) -> Self {
-        self.limit = Some(limit);
+    pub fn against(mut self, limit: impl Into<String>, goal: Option<Goal>) -> Self {
+        self.limit = Some(limit.into());
         self.goal = goal;
         self
     }
@@ -130,17 +130,19 @@ pub fn rows(parts: &[Part]) -> Vec<Row> {
 }
 
 fn row(part: &Part, parts: &[Part]) -> Row {
-    let limit = part.limit.and_then(|name| limit_of(part, name, parts));
+    let limit = part.limit.as_deref().and_then(|name| limit_of(part, name, parts));
     let ratio = limit.map(|limit| part.sample.rate() / limit.sample.rate());
     let slowest = limit.and_then(|limit| Some(part.sample.percentile_ms(99)? / limit.sample.percentile_ms(99)?));
     let met = part.goal.zip(ratio).map(|(goal, ratio)| {
         ratio >= goal.ratio && goal.slowest.zip(slowest).is_none_or(|(most, slowest)| slowest <= most)
     });
-    let met = met.or_else(|| Some(part.sample.percentile_ms(50)? <= part.most_ms?));
+    let in_time = part.sample.percentile_ms(50).zip(part.most_ms).map(|(took, most)| took <= most);
+    let met = met.zip(in_time).map(|(one, other)| one && other).or(met).or(in_time);
     let goal = part.goal.map(|goal| {
         let slowest = goal.slowest.map_or(String::new(), |most| format!(", p99 ≤ {most} × the limit's"));
         format!("≥ {} of the limit{slowest}", goal.ratio)
     });
+    let in_time = part.most_ms.map(|most| format!("p50 ≤ {most} ms"));
     Row {
         name: part.name.clone(),
         concurrency: Some(part.concurrency()),
@@ -151,7 +153,7 @@ fn row(part: &Part, parts: &[Part]) -> Row {
         cpu_us: part.sample.cpu_us(),
         limit: limit.map(|limit| Limit { name: limit.name.clone(), requests_per_second: limit.sample.rate() }),
         ratio,
-        goal: goal.or_else(|| Some(format!("p50 ≤ {} ms", part.most_ms?))),
+        goal: Some(goal.into_iter().chain(in_time).collect::<Vec<_>>().join(", ")).filter(|goal| !goal.is_empty()),
         met,
         ..Row::default()
     }

@@ -91,6 +91,11 @@ impl Postgres {
         Ok(address)
     }
 
+    /// Removes a database that was made here.
+    pub fn drop_database(&self, name: &str) -> Result<(), Failure> {
+        self.say(&format!("DROP DATABASE vidik_bench_{name}_{} WITH (FORCE)", std::process::id()))
+    }
+
     fn say(&self, statement: &str) -> Result<(), Failure> {
         let address = format!("{}/postgres", self.server);
         run(Command::new(&self.psql).args(["-X", "-q", "-d", &address, "-c", statement]))

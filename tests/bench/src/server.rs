@@ -32,6 +32,16 @@ impl<'a> Site<'a> {
         Ok(Self { yard, program, folder, database, app: free_address()?, content: free_address()? })
     }
 
+    /// The address of its database.
+    pub fn database(&self) -> &str {
+        &self.database
+    }
+
+    /// Removes everything that it keeps in files.
+    pub fn remove(&self) -> Result<(), Failure> {
+        std::fs::remove_dir_all(&self.folder).tried("the server's folder")
+    }
+
     fn settle(&self, mut command: Command) -> Command {
         command
             .current_dir(&self.folder)

@@ -19,7 +19,7 @@ pub(crate) async fn tell(txn: &DatabaseTransaction, attempt: &Attempt) -> Result
         "{INTO} SELECT DISTINCT institution_id, $1, $2, $3, $4, $5 FROM membership \
          WHERE person_id = $2 AND starts_on <= $6 AND (ends_on IS NULL OR ends_on >= $6) \
          ON CONFLICT (institution_id, attempt_id) DO UPDATE SET submitted_at = excluded.submitted_at, \
-         change_number = excluded.change_number"
+         person_id = excluded.person_id, course_id = excluded.course_id, change_number = excluded.change_number"
     );
     let values = told(attempt.id, attempt.person, attempt.course, submitted_at, number);
     let values = values.into_iter().chain([submitted_at.date_naive().into()]);

@@ -12,7 +12,7 @@ use vidik_learning::{LaunchClaims, ReportedResult, Reporting, report_result, tak
 use vidik_quiz::{Mark, Question, Quiz, Response, mark};
 
 use crate::{
-    Attempt, QuizError, SavedAnswer, Setting, TopicPoints,
+    Attempt, QuizError, SavedAnswer, Setting, TopicPoints, WholeQuiz,
     answer::own_attempt,
     attempt::{answers_of, attempts_of},
     begin::attempts_allowed,
@@ -78,19 +78,7 @@ pub(crate) async fn finish_at(
     let whole = setting.quiz(&attempt.quiz)?;
     let saved: HashMap<String, SavedAnswer> =
         answers_of(txn, attempt.id).await?.into_iter().map(|saved| (saved.question.clone(), saved)).collect();
-    let on_paper = attempt.paper.questions.iter().filter_map(|one| whole.bank.question(&one.id));
-    let marked: Vec<Marked<'_>> = on_paper
-        .map(|question| {
-            let saved = saved.get(&question.id);
-            let value = saved.and_then(|saved| saved.response.as_ref());
-            let response = value.and_then(|value| Response::read(question, value).ok().flatten());
-            let mut mark = mark(question, response.as_ref());
-            if !whole.quiz.kind.is_marked() {
-                mark = Mark::default();
-            }
-            Marked { question, saved, response, mark }
-        })
-        .collect();
+    let marked = all_marked(&whole, attempt, &saved);
     store_marks(txn, setting, attempt.id, &marked, submitted_at).await?;
     let row = result_row(whole.quiz, attempt, &by_topic(&marked), submitted_at, automatic)?;
     let handed_in = Attempt::try_from(row.update(txn).await?)?;
@@ -101,8 +89,28 @@ pub(crate) async fn finish_at(
     Ok(Submission { attempt: handed_in, reporting })
 }
 
+/// Every question of the paper, marked.
+pub(crate) fn all_marked<'a>(
+    whole: &WholeQuiz<'a>,
+    attempt: &Attempt,
+    saved: &'a HashMap<String, SavedAnswer>,
+) -> Vec<Marked<'a>> {
+    let asked = attempt.paper.questions.iter().filter_map(|one| whole.bank.question(&one.id));
+    let marked = asked.map(|question| {
+        let saved = saved.get(&question.id);
+        let value = saved.and_then(|saved| saved.response.as_ref());
+        let response = value.and_then(|value| Response::read(question, value).ok().flatten());
+        let mut mark = mark(question, response.as_ref());
+        if !whole.quiz.kind.is_marked() {
+            mark = Mark::default();
+        }
+        Marked { question, saved, response, mark }
+    });
+    marked.collect()
+}
+
 /// Points by topic, in the order in which the topics come.
-fn by_topic(marked: &[Marked<'_>]) -> Vec<TopicPoints> {
+pub(crate) fn by_topic(marked: &[Marked<'_>]) -> Vec<TopicPoints> {
     let mut topics: Vec<TopicPoints> = Vec::new();
     for one in marked.iter().filter(|one| one.mark.max > 0.0) {
         let topic = one.question.topic.as_deref().unwrap_or_default();

@@ -24,8 +24,8 @@ pub(crate) async fn tell(
         hundredths, completed_change) \
         SELECT DISTINCT institution_id, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $18 \
         FROM membership WHERE person_id = $2 AND starts_on <= $17 AND (ends_on IS NULL OR ends_on >= $17) \
-        ON CONFLICT (institution_id, registration_id) DO UPDATE SET language = excluded.language, \
-        updated_at = excluded.updated_at, completed_at = excluded.completed_at, \
+        ON CONFLICT (institution_id, registration_id) DO UPDATE SET person_id = excluded.person_id, \
+        course_id = excluded.course_id, language = excluded.language, started_at = excluded.started_at, updated_at = excluded.updated_at, completed_at = excluded.completed_at, \
         change_number = excluded.change_number, completion = excluded.completion, success = excluded.success, \
         progress = excluded.progress, scaled = excluded.scaled, raw = excluded.raw, min = excluded.min, \
         max = excluded.max, hundredths = excluded.hundredths, \

@@ -265,7 +265,7 @@ fn course_result(sitting: &Sitting<'_>, items: &HashMap<Uuid, RollUp>, after: &[
 
 /// The lessons that a course is made of: those that are tracked and whose completion reaches the course
 /// (`rollupProgressCompletion`, SN 3.7.3); an entry test or a survey is none. Where nothing reaches it, all count.
-fn counting_leaves(tree: &IndexedTree) -> Vec<NodeIndex> {
+pub(crate) fn counting_leaves(tree: &IndexedTree) -> Vec<NodeIndex> {
     let tracked = |index: &NodeIndex| tree.node(*index).is_leaf() && tree.activity(*index).sequencing.delivery.tracked;
     let reaches = |index: &NodeIndex| {
         std::iter::successors(Some(*index), |at| tree.node(*at).parent)
@@ -307,7 +307,7 @@ fn of_lessons(lessons: &[&RollUp], done: bool) -> (Success, Score) {
     (success, score)
 }
 
-fn share(done: usize, of: usize) -> Option<f64> {
+pub(crate) fn share(done: usize, of: usize) -> Option<f64> {
     let done = u32::try_from(done).ok()?;
     let of = u32::try_from(of).ok().filter(|of| *of > 0)?;
     Some(f64::from(done) / f64::from(of))
