@@ -131,7 +131,7 @@ rules! {
     SIGNATURE_FORM = "XAPI-2.6-2" "Data 2.6" "4.2.6" "A signature is a JWS in compact serialization";
     SIGNATURE_ALGORITHM = "XAPI-2.6-3" "Data 2.6" "4.2.6" "A signature uses RS256, RS384 or RS512";
     SIGNATURE_PAYLOAD = "XAPI-2.6-4" "Data 2.6" "4.2.6" "A signature's payload is the statement as JSON";
-    SIGNATURE_CERTIFICATE = "XAPI-2.6-5" "Data 2.6" "4.2.6" "A signature's x5c holds X.509 certificates with RSA keys";
+    SIGNATURE_CERTIFICATE = "XAPI-2.6-5" "Data 2.6" "4.2.6" "A signature's x5c holds X.509 certificates, each signed by the next";
     SIGNATURE_WRONG = "XAPI-2.6-6" "Data 2.6" "4.2.6" "A signature is that of its certificate";
 
     EXTENSIONS_OBJECT = "XAPI-4.1-1" "Data 4.1" "4.2.7" "Extensions are an object";

@@ -1,8 +1,9 @@
 //! Signed statements (Data 2.6; 2.0: 4.2.6): a JSON web signature (RFC 7515) beside the statement that it signs.
 
 use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA384_ASN1, ECDSA_P384_SHA256_ASN1, ECDSA_P384_SHA384_ASN1,
     RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY, RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY,
-    RSA_PKCS1_2048_8192_SHA384, RsaParameters, UnparsedPublicKey,
+    RSA_PKCS1_2048_8192_SHA384, RsaParameters, UnparsedPublicKey, VerificationAlgorithm,
 };
 use base64::{
     Engine as _,
@@ -92,39 +93,78 @@ fn without_signatures(statement: &Value) -> Value {
     statement
 }
 
-/// The first certificate of the chain has the key (RFC 7515, 4.1.6). Whom it belongs to is for the reader to judge.
+/// The first certificate of the chain has the key, and each is signed by the next (RFC 7515, 4.1.6). Whether the last is
+/// trusted, and was when the statement was signed, is for the reader to judge: see the decision about signatures.
 fn verify(chain: &Value, algorithm: &'static RsaParameters, signed: &[u8], signature: &[u8]) -> Result<(), Problem> {
     let wrong = || Problem::of(&rules::SIGNATURE_CERTIFICATE);
     let chain = chain.as_array().filter(|chain| !chain.is_empty()).ok_or_else(wrong)?;
-    let keys = chain.iter().map(|certificate| {
-        let der = certificate.as_str().and_then(|text| STANDARD.decode(text).ok())?;
-        public_key(&der).map(<[u8]>::to_vec)
-    });
-    let keys: Vec<Vec<u8>> = keys.collect::<Option<_>>().ok_or_else(wrong)?;
-    let key = keys.first().ok_or_else(wrong)?;
+    let ders = chain.iter().map(|certificate| certificate.as_str().and_then(|text| STANDARD.decode(text).ok()));
+    let ders: Vec<Vec<u8>> = ders.collect::<Option<_>>().ok_or_else(wrong)?;
+    let certificates = ders.iter().map(|der| Certificate::read(der));
+    let certificates: Vec<Certificate<'_>> = certificates.collect::<Option<_>>().ok_or_else(wrong)?;
+    let linked = certificates.iter().zip(certificates.iter().skip(1)).all(|(one, next)| one.is_signed_by(next));
+    let key = certificates.first().filter(|_| linked).ok_or_else(wrong)?.key;
     UnparsedPublicKey::new(algorithm, key).verify(signed, signature).map_err(|_| Problem::of(&rules::SIGNATURE_WRONG))
 }
 
-/// The RSA key of an X.509 certificate (RFC 5280, 4.1), as PKCS #1 has it.
-fn public_key(certificate: &[u8]) -> Option<&[u8]> {
-    let (certificate, _) = element(certificate, SEQUENCE)?;
-    let (mut body, _) = element(certificate, SEQUENCE)?;
-    if let Some((_, rest)) = element(body, VERSION) {
-        body = rest;
+/// What is looked at of an X.509 certificate (RFC 5280, 4.1).
+struct Certificate<'a> {
+    /// What is signed: all but the signature.
+    body: &'a [u8],
+    issuer: &'a [u8],
+    subject: &'a [u8],
+    /// An RSA key as PKCS #1 has it, or a point of a curve.
+    key: &'a [u8],
+    /// By which algorithm it is signed: an object identifier.
+    algorithm: &'a [u8],
+    signature: &'a [u8],
+}
+
+impl<'a> Certificate<'a> {
+    fn read(der: &'a [u8]) -> Option<Self> {
+        let (certificate, _) = element(der, SEQUENCE)?;
+        let (fields, after) = element(certificate, SEQUENCE)?;
+        let body = certificate.get(..certificate.len() - after.len())?;
+        let (algorithm, signature) = element(after, SEQUENCE)?;
+        let fields = element(fields, VERSION).map_or(fields, |(_, rest)| rest);
+        let (_, rest) = element(fields, INTEGER)?;
+        let (_, rest) = element(rest, SEQUENCE)?;
+        let (issuer, rest) = element(rest, SEQUENCE)?;
+        let (_, rest) = element(rest, SEQUENCE)?;
+        let (subject, rest) = element(rest, SEQUENCE)?;
+        let (key_info, _) = element(rest, SEQUENCE)?;
+        let (_, key) = element(key_info, SEQUENCE)?;
+        // Of both strings all bits are used.
+        let whole = |bits| element(bits, BIT_STRING)?.0.strip_prefix(&[0]);
+        let (key, signature) = (whole(key)?, whole(signature)?);
+        let algorithm = element(algorithm, OBJECT_IDENTIFIER).map(|(name, _)| name).unwrap_or_default();
+        Some(Self { body, issuer, subject, key, algorithm, signature })
     }
-    let (_, mut rest) = element(body, INTEGER)?;
-    // The algorithm, who issued it, when it is valid, whose it is.
-    for _ in 0..4 {
-        rest = element(rest, SEQUENCE)?.1;
+
+    /// Names that follow on each other, and a signature that holds (RFC 5280, 6.1.3).
+    fn is_signed_by(&self, next: &Self) -> bool {
+        let holds = |algorithm: &&'static dyn VerificationAlgorithm| {
+            UnparsedPublicKey::new(*algorithm, next.key).verify(self.body, self.signature).is_ok()
+        };
+        self.issuer == next.subject && signed_by(self.algorithm).iter().any(holds)
     }
-    let (key_info, _) = element(rest, SEQUENCE)?;
-    let (_, bits) = element(key_info, SEQUENCE)?;
-    let (key, _) = element(bits, BIT_STRING)?;
-    key.strip_prefix(&[0])
+}
+
+/// The algorithms that certificates are signed by (RFC 4055, 5; RFC 5758, 3.2); none that is broken.
+fn signed_by(name: &[u8]) -> &'static [&'static dyn VerificationAlgorithm] {
+    match name {
+        b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b" => &[&RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY],
+        b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0c" => &[&RSA_PKCS1_2048_8192_SHA384],
+        b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0d" => &[&RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY],
+        b"\x2a\x86\x48\xce\x3d\x04\x03\x02" => &[&ECDSA_P256_SHA256_ASN1, &ECDSA_P384_SHA256_ASN1],
+        b"\x2a\x86\x48\xce\x3d\x04\x03\x03" => &[&ECDSA_P384_SHA384_ASN1, &ECDSA_P256_SHA384_ASN1],
+        _ => &[],
+    }
 }
 
 const INTEGER: u8 = 0x02;
 const BIT_STRING: u8 = 0x03;
+const OBJECT_IDENTIFIER: u8 = 0x06;
 const SEQUENCE: u8 = 0x30;
 const VERSION: u8 = 0xa0;
 
@@ -165,11 +205,23 @@ mod tests {
     }
 
     fn certificate(key: &RsaKeyPair) -> String {
+        issued(key, "leaf", (key, "leaf"))
+    }
+
+    /// A certificate of this key and name, signed by that one.
+    fn issued(key: &RsaKeyPair, name: &str, issuer: (&RsaKeyPair, &str)) -> String {
         let info: PublicKeyX509Der<'_> = key.public_key().as_der().unwrap();
-        let empty = der(SEQUENCE, &[]);
+        let sha256 = der(OBJECT_IDENTIFIER, &[b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b"]);
+        let (algorithm, empty) = (der(SEQUENCE, &[&sha256]), der(SEQUENCE, &[]));
         let version = der(VERSION, &[&der(INTEGER, &[&[2]])]);
-        let body = der(SEQUENCE, &[&version, &der(INTEGER, &[&[1]]), &empty, &empty, &empty, &empty, info.as_ref()]);
-        STANDARD.encode(der(SEQUENCE, &[&body, &empty, &der(BIT_STRING, &[&[0]])]))
+        let named = |name: &str| der(SEQUENCE, &[name.as_bytes()]);
+        let number = der(INTEGER, &[&[1]]);
+        let fields = [&version, &number, &algorithm, &named(issuer.1), &empty, &named(name)];
+        let fields: Vec<&[u8]> = fields.iter().map(|field| field.as_slice()).chain([info.as_ref()]).collect();
+        let body = der(SEQUENCE, &fields);
+        let mut signature = vec![0; issuer.0.public_modulus_len()];
+        issuer.0.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), &body, &mut signature).unwrap();
+        STANDARD.encode(der(SEQUENCE, &[&body, &algorithm, &der(BIT_STRING, &[&[0], &signature])]))
     }
 
     fn signed(key: &RsaKeyPair, header: &Value, payload: &Value) -> Vec<u8> {
@@ -206,6 +258,14 @@ mod tests {
         assert_eq!(rule(&statement, &signed(&key, &certified, &payload)), "");
         assert_eq!(rule(&statement, &signed(&other, &certified, &payload)), "XAPI-2.6-6");
         assert_eq!(rule(&statement, &signed(&key, &json!({"alg": "RS256", "x5c": ["AAAA"]}), &payload)), "XAPI-2.6-5");
+        let chained = |chain: [String; 2]| signed(&key, &json!({"alg": "RS256", "x5c": chain}), &payload);
+        let authority = issued(&other, "authority", (&other, "authority"));
+        let good = issued(&key, "leaf", (&other, "authority"));
+        assert_eq!(rule(&statement, &chained([good, authority.clone()])), "");
+        let forged = issued(&key, "leaf", (&key, "authority"));
+        assert_eq!(rule(&statement, &chained([forged, authority.clone()])), "XAPI-2.6-5");
+        let misnamed = issued(&key, "leaf", (&other, "somebody else"));
+        assert_eq!(rule(&statement, &chained([misnamed, authority])), "XAPI-2.6-5");
         assert_eq!(rule(&statement, &signed(&key, &json!({"alg": "HS256"}), &payload)), "XAPI-2.6-3");
         assert_eq!(rule(&statement, &signed(&key, &plain, &json!({"id": "x"}))), "XAPI-2.6-4");
         assert_eq!(rule(&statement, b"a.b"), "XAPI-2.6-2");

@@ -54,6 +54,8 @@ mod quiz_results;
 #[cfg(test)]
 mod quizzes;
 #[cfg(test)]
+mod rebuild;
+#[cfg(test)]
 mod reports;
 #[cfg(test)]
 mod reports_feed;

@@ -167,6 +167,15 @@ pub fn terminated() -> Value {
 pub const FIRST: &str = "https://publisher.example/au/1";
 pub const SECOND: &str = "https://publisher.example/au/2";
 
+/// A unit that is done and passed.
+pub async fn finish(player: &Player<'_>) {
+    let unit = Unit::launch(player, FIRST).await;
+    unit.begins().await;
+    unit.says("completed", Some(completed())).await;
+    unit.says("passed", Some(passed(0.9))).await;
+    unit.says("terminated", Some(terminated())).await;
+}
+
 /// Verbs of a registration in the order in which they were stored, and whether each was stored later than the one
 /// before it.
 pub async fn record(centre: &Centre, registration: &str) -> Vec<String> {

@@ -45,6 +45,7 @@ pub(super) fn raised_course(
     let progress = match leaves.as_slice() {
         _ if all => Some(1.0),
         [only] => best(only).and_then(|lesson| lesson.progress),
+        _ if course.completion == Completion::Completed => Some(1.0),
         several => leaves.iter().any(|index| best(index).is_some()).then(|| share(done, several.len())).flatten(),
     };
     let longest = tree.indices().filter_map(|index| best(&index)).map(|item| item.time).max().unwrap_or_default();
