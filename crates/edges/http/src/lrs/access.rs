@@ -25,6 +25,18 @@ pub(crate) struct Access {
     session: Option<UnitSession>,
 }
 
+/// Nobody waits for the writer to have noted that a credential was used: it is for people who clear up, not for the
+/// program that asks.
+fn note_soon(house: &House, id: Uuid) {
+    let (db, clock) = (house.db.clone(), house.clock.clone());
+    actix_web::rt::spawn(async move {
+        let noted = db.write::<_, vidik_db::DbErr, _>(async move |txn| note_use(txn, clock.as_ref(), id).await);
+        if let Err(error) = noted.await {
+            tracing::warn!(%error, "the use of a credential could not be noted");
+        }
+    });
+}
+
 impl Access {
     /// Lets in whoever shows a key and its secret. A browser is never asked for them: it would open a window over a
     /// course that is being played.
@@ -35,8 +47,7 @@ impl Access {
         }
         let credential = check_credential(house.db.read(), &key, &secret).await?.ok_or_else(refused)?;
         if credential.is_news(house.clock.now()) {
-            let (clock, id) = (house.clock.clone(), credential.id);
-            house.db.write::<_, vidik_db::DbErr, _>(async move |txn| note_use(txn, clock.as_ref(), id).await).await?;
+            note_soon(house, credential.id);
         }
         let home_page = house.settings.app_address("");
         Ok(Self {
