@@ -393,7 +393,7 @@ database_tests! {
         let house = centre.house.clone();
         let slow = tokio::spawn(async move {
             let db = house.db.clone();
-            db.write::<_, DbErr, _>(async move |txn| {
+            db.write::<_, sea_orm::DbErr, _>(async move |txn| {
                 vidik_db::change_number(txn).await?;
                 let _ = wait.await;
                 Ok(())
