@@ -123,7 +123,7 @@ vidik_db::database_tests! {
         let path = format!("/packages/{package}");
         let (_, late) = preview(&centre, "author", &path, json!({})).await;
         let player = look(&centre, &path).await;
-        player.post("/play/units").json(&json!({ "activity": "ITEM-1" })).refused(403, "launch_refused").await;
+        player.post("/play/units").json(&json!({ "activity": "ITEM-1" })).refused(404, "not_found").await;
         let commit = player.commit_of(1, &[("cmi.location", "1")], false);
         let journal = json!({ "commits": [commit], "journal": { "launch": player.launch["launch"], "commits": [] } });
         assert_eq!(player.request(&journal).gives(200).await.json()["acknowledged"], 1);

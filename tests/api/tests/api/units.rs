@@ -342,7 +342,7 @@ database_tests! {
         let looked = Unit::launch(&back, FIRST).await;
         assert_eq!(looked.data["launchMode"], "Review");
         looked.begins().await;
-        looked.refused(&looked.statement("completed", Some(completed())), "CMI5-10.2.2").await;
+        looked.refused(&looked.statement("completed", Some(completed())), "CMI5-9.3.3").await;
         looked.says("terminated", Some(terminated())).await;
         let query = encoded(&[("activity", FIRST)]);
         let standing = back.get(&format!("/play/standing?{query}")).gives(200).await.json()["sequencing"].clone();
