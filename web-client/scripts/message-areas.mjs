@@ -1,6 +1,6 @@
 /**
- * Which part of the client says which words. Some have areas of their own (`/author`, `/institution`, `/admin`,
- * `/account/record`), whose words nobody else loads; what is said outside of them comes with every page.
+ * Which part of the client says which words. Some have areas of their own (`/author`, in it the quizzes of a course, and
+ * so on), whose words nobody else loads; what is said outside of them comes with every page.
  */
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -10,12 +10,23 @@ const source = fileURLToPath(new URL('../src', import.meta.url));
 const routes = join(source, 'routes');
 
 /** Folders of `src/routes/[language=language]/(site)` with words of their own; each has a `+layout.ts` that asks for them. */
-const folders = { author: 'author', institution: 'institution', admin: 'admin', record: 'account/record' };
+const folders = {
+  author: 'author',
+  quizzes: 'author/courses/[slug]/quizzes',
+  translations: 'author/courses/[slug]/translations',
+  way: 'author/courses/[slug]/workflow',
+  institution: 'institution',
+  admin: 'admin',
+  record: 'account/record'
+};
 export const areas = ['site', ...Object.keys(folders)];
 
-/** The area of a route, or of a file of one. */
-export const areaOf = (route) =>
-  Object.keys(folders).find((area) => `${route}/`.includes(`/(site)/${folders[area]}/`)) ?? 'site';
+/** The areas that a route, or a file of one, is in, from the outermost: what is said in one is known in those within. */
+export const areasOf = (route) =>
+  areas.filter((area) => area === 'site' || `${route}/`.includes(`/(site)/${folders[area]}/`));
+
+/** Areas around another. */
+const around = (area) => areasOf(`/(site)/${folders[area]}`).filter((other) => other !== area);
 
 function files(folder) {
   return readdirSync(folder).flatMap((name) => {
@@ -64,7 +75,7 @@ export function keysByArea(keys) {
     const reached = new Set();
     for (const route of files(routes)) {
       if (/\.test\.ts$/.test(route) || !/\.(svelte|ts)$/.test(route)) continue;
-      if (areaOf(route.replaceAll('\\', '/')) === area) reach(route, reached);
+      if (areasOf(route.replaceAll('\\', '/')).at(-1) === area) reach(route, reached);
     }
     for (const file of reached) {
       const { whole, begun } = named(textOf(file));
@@ -75,7 +86,8 @@ export function keysByArea(keys) {
   }
   const own = Object.fromEntries(areas.map((area) => [area, new Set()]));
   for (const [key, used] of users) {
-    for (const area of used.has('site') || used.size === 0 ? ['site'] : used) own[area].add(key);
+    if (used.size === 0) used.add('site');
+    for (const area of used) if (area === 'site' || !around(area).some((other) => used.has(other))) own[area].add(key);
   }
   return own;
 }

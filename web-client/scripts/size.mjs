@@ -5,7 +5,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { areaOf } from './message-areas.mjs';
+import { areasOf } from './message-areas.mjs';
 
 const limit = 90_000;
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -39,10 +39,7 @@ const words = Object.keys(manifest).filter((key) => /i18n\/generated\/\w+\/[^/]+
 /** What the longest language says in an area. */
 const largestWords = (area) =>
   Math.max(0, ...words.filter((key) => key.includes(`/generated/${area}/`)).map((key) => gzipSize(manifest[key].file)));
-const wordsOf = (route) => {
-  const area = areaOf(route);
-  return largestWords('site') + (area === 'site' ? 0 : largestWords(area));
-};
+const wordsOf = (route) => areasOf(route).reduce((sum, area) => sum + largestWords(area), 0);
 const entries = Object.keys(manifest).filter((key) => manifest[key].isEntry && /(start|entry|app)\.js$/.test(key));
 
 let worst = 0;
@@ -54,7 +51,7 @@ for (const [route, nodes] of routes()) {
   for (const key of words) for (const imported of manifest[key].imports ?? []) collect(imported, files);
   const total = [...files].reduce((sum, file) => sum + gzipSize(file), wordsOf(route));
   worst = Math.max(worst, total);
-  console.log(`${(total / 1000).toFixed(1).padStart(6)} kB in ${String(files.size + (areaOf(route) === 'site' ? 1 : 2)).padStart(2)} files  ${route}`);
+  console.log(`${(total / 1000).toFixed(1).padStart(6)} kB in ${String(files.size + areasOf(route).length).padStart(2)} files  ${route}`);
 }
 const styles = gzipSync(readFileSync(`${client}assets/site.css`)).length;
 console.log(`${(styles / 1000).toFixed(1).padStart(6)} kB site.css, beside ${readdirSync(`${client}assets/fonts`).length} fonts`);

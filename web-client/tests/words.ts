@@ -1,4 +1,6 @@
 /** Tests speak of every area at once. */
+import type { Area } from '$lib/i18n/catalogues';
 import { useWords } from '$lib/i18n/messages.svelte';
 
-await Promise.all((['author', 'institution', 'admin', 'record'] as const).map((area) => useWords(area, 'en')));
+const areas: Area[] = ['author', 'quizzes', 'translations', 'way', 'institution', 'admin', 'record'];
+await Promise.all(areas.map((area) => useWords(area, 'en')));

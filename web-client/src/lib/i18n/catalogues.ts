@@ -3,7 +3,7 @@ import type { Language } from './languages';
 export type Catalogue = Record<string, (values: Record<string, unknown>) => string>;
 
 /** Parts of the client with words of their own; `site` is what everybody reads. */
-export type Area = 'site' | 'author' | 'institution' | 'admin' | 'record';
+export type Area = 'site' | 'author' | 'quizzes' | 'translations' | 'way' | 'institution' | 'admin' | 'record';
 
 /** One lazy chunk an area and language: nobody loads words that they do not read. */
 const chunks = import.meta.glob<Catalogue>('./generated/*/*.js', { import: 'default' });
