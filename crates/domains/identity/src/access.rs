@@ -1,6 +1,7 @@
 //! Access tokens: JWT signed with `EdDSA` (RFC 7519, RFC 8037), good for ten minutes.
 
 use std::{
+    collections::HashMap,
     num::NonZeroUsize,
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
@@ -101,6 +102,8 @@ pub struct AccessTokens {
     issuer: String,
     ring: RwLock<Ring>,
     checked: Mutex<Checked>,
+    /// People whose tokens are refused, and until when there can be any.
+    barred: Mutex<HashMap<PersonId, DateTime<Utc>>>,
 }
 
 /// Principals by the SHA-256 of their token, and until when each is good.
@@ -129,6 +132,7 @@ impl AccessTokens {
             issuer: issuer.into(),
             ring: RwLock::new(Ring::new(signing, verifying)),
             checked: Mutex::new(LruCache::new(NonZeroUsize::new(10_000).unwrap_or(NonZeroUsize::MIN))),
+            barred: Mutex::default(),
         }
     }
 
@@ -188,6 +192,11 @@ impl AccessTokens {
             return Err(TokenError::Expired);
         }
         let principal = Arc::new(principal_of(claims)?);
+        if let Principal::Person(person) = principal.as_ref()
+            && self.is_barred(person.id, now)
+        {
+            return Err(TokenError::Invalid);
+        }
         self.checked().put(key, (Arc::clone(&principal), expires));
         Ok(principal)
     }
@@ -195,6 +204,23 @@ impl AccessTokens {
     /// Forgets every token checked before: after a revocation.
     pub fn forget_checked(&self) {
         self.checked().clear();
+    }
+
+    /// Refuses the tokens that a person still has, in this process: they are no longer let in.
+    pub fn bar(&self, person: PersonId, now: DateTime<Utc>) {
+        self.barred.lock().unwrap_or_else(PoisonError::into_inner).insert(person, now + ACCESS_LIFETIME);
+        self.forget_checked();
+    }
+
+    /// Takes that back.
+    pub fn admit(&self, person: PersonId) {
+        self.barred.lock().unwrap_or_else(PoisonError::into_inner).remove(&person);
+    }
+
+    fn is_barred(&self, person: PersonId, now: DateTime<Utc>) -> bool {
+        let mut barred = self.barred.lock().unwrap_or_else(PoisonError::into_inner);
+        barred.retain(|_, until| *until > now);
+        barred.contains_key(&person)
     }
 
     fn checked(&self) -> std::sync::MutexGuard<'_, Checked> {

@@ -26,10 +26,11 @@ pub use model::{NameError, NameForm, Person, PersonName, Role};
 pub use passwords::{PasswordError, Passwords};
 pub use people::{
     NewPerson, OwnChanges, PersonError, add_person, anybody_is, change_own, grant, password_hash_of, people,
-    people_by_id, people_with, person, roles_of, set_password,
+    people_by_id, people_with, person, roles_of, set_disabled, set_password,
 };
 pub use secrets::{new_secret, secret_hash, secret_matches};
 pub use sign_in::{
-    REFRESH_LIFETIME, Refreshed, Session, begin_session, end_other_sessions, find_by_sign_in_name, refresh, sign_out,
+    REFRESH_LIFETIME, Refreshed, Session, begin_session, end_other_sessions, end_sessions, find_by_sign_in_name,
+    refresh, sign_out,
 };
 pub use throttle::SignInThrottle;

@@ -11,6 +11,7 @@ use vidik_db::is_unique_violation;
 use crate::{
     entity::{person, person_role, sign_in_name},
     model::{NameError, Person, PersonName, Role, folded},
+    sign_in::end_sessions,
 };
 
 /// A person to be added. At least one of the three sign-in names is needed to sign in with a password.
@@ -204,6 +205,21 @@ pub async fn change_own<C: ConnectionTrait>(txn: &C, id: PersonId, changes: OwnC
         row.given_cyrillic = Set(cyrillic.0);
         row.family_cyrillic = Set(cyrillic.1);
     }
+    Ok(row.update(txn).await?.into())
+}
+
+/// Refuses somebody's signing in from now on, and ends what they have open; or lets them in again.
+pub async fn set_disabled<C: ConnectionTrait>(
+    txn: &C,
+    clock: &dyn Clock,
+    id: PersonId,
+    disabled: bool,
+) -> Result<Person, DbErr> {
+    let disabled_at = disabled.then(|| clock.now());
+    if disabled {
+        end_sessions(txn, clock, id, "disabled").await?;
+    }
+    let row = person::ActiveModel { id: Set(id.0), disabled_at: Set(disabled_at), ..Default::default() };
     Ok(row.update(txn).await?.into())
 }
 

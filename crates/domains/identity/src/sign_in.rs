@@ -155,6 +155,23 @@ pub async fn end_other_sessions<C: ConnectionTrait>(
     Ok(())
 }
 
+/// Ends every sign-in of a person.
+pub async fn end_sessions<C: ConnectionTrait>(
+    txn: &C,
+    clock: &dyn Clock,
+    person: PersonId,
+    why: &str,
+) -> Result<(), DbErr> {
+    refresh_family::Entity::update_many()
+        .col_expr(refresh_family::Column::EndedAt, clock.now().into())
+        .col_expr(refresh_family::Column::EndedBecause, why.into())
+        .filter(refresh_family::Column::PersonId.eq(person.0))
+        .filter(refresh_family::Column::EndedAt.is_null())
+        .exec(txn)
+        .await?;
+    Ok(())
+}
+
 async fn end_family<C: ConnectionTrait>(txn: &C, clock: &dyn Clock, family: Uuid, why: &str) -> Result<(), DbErr> {
     refresh_family::Entity::update_many()
         .col_expr(refresh_family::Column::EndedAt, clock.now().into())

@@ -123,6 +123,16 @@ pub async fn appoint_coordinator<C: ConnectionTrait>(
     Ok(())
 }
 
+/// Somebody acts for an institution no more; not having done so is no error.
+pub async fn dismiss_coordinator<C: ConnectionTrait>(
+    txn: &C,
+    institution: InstitutionId,
+    person: PersonId,
+) -> Result<(), DbErr> {
+    institution_coordinator::Entity::delete_by_id((institution.0, person.0)).exec(txn).await?;
+    Ok(())
+}
+
 /// The institutions that a person acts for.
 pub async fn coordinated_by<C: ConnectionTrait>(conn: &C, person: PersonId) -> Result<Vec<InstitutionId>, DbErr> {
     let rows = institution_coordinator::Entity::find()

@@ -12,7 +12,7 @@ mod memberships;
 pub use external_ids::{ExternalIdError, external_ids, name_externally, people_named};
 pub use institutions::{
     Institution, InstitutionError, NewInstitution, add_institution, appoint_coordinator, coordinated_by,
-    find_institution, institutions,
+    dismiss_coordinator, find_institution, institutions,
 };
 pub use kept_answers::{KeptAnswer, keep_answer, kept_answer};
 pub use memberships::{

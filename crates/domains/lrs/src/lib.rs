@@ -8,6 +8,7 @@ mod definitions;
 mod documents;
 mod entity;
 mod entry;
+mod forward;
 mod of_registration;
 mod query;
 mod store;
@@ -25,6 +26,10 @@ pub use documents::{
     delete_documents, document, document_ids, is_json, put_document,
 };
 pub use entry::{admit, is_member, person_of};
+pub use forward::{
+    Forward, ForwardEntry, NewForward, Outgoing, Portion, Sent, Told, add_forward, claim_forward, due_forwards,
+    forward_log, forwards, next_portion, note_sent, remove_forward, set_forward_active,
+};
 pub use of_registration::statements_of;
 pub use query::{Filter, Found, Kept, Sight, of_registrations, statement, statements};
 pub use store::{StoreError, Writer, store};

@@ -25,6 +25,7 @@ use crate::problem_codes::Code;
     tags(
         (name = "auth", description = "Signing in and out, for people and for programs"),
         (name = "people", description = "Oneself, and what administrators do with people"),
+        (name = "privacy", description = "One's own data: copies, consents, who looked; erasing people; how long things are kept"),
         (name = "institutions", description = "An institution's people, their progress, its programs"),
         (name = "reports", description = "Registrations, results of quizzes, summaries, changes: for institutions and their programs"),
         (name = "catalogue", description = "Courses"),
@@ -54,6 +55,7 @@ impl Modify for Bearer {
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     crate::auth::configure(config);
     crate::people::configure(config);
+    crate::privacy::configure(config);
     crate::institutions::configure(config);
     crate::reports::configure(config);
     crate::registrations::configure(config);
@@ -67,6 +69,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     crate::previews::configure(config);
     crate::search::configure(config);
     crate::lrs::configure_administration(config);
+    crate::forwarding::configure(config);
 }
 
 /// The specification (`OpenAPI` 3.1), without starting anything.

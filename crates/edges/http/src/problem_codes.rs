@@ -136,6 +136,10 @@ codes! {
     StatementConflict = "statement_conflict" 409;
     /// There is such a document, and nothing says that its writer knows of it.
     DocumentExists = "document_exists" 409;
+    /// Nobody else could let administrators in.
+    LastAdministrator = "last_administrator" 409;
+    /// The words that are agreed to have changed since they were read.
+    WordsChanged = "words_changed" 409;
     /// No attempt at the quiz is left.
     QuizExhausted = "quiz_exhausted" 409;
     /// The launch code is too old.

@@ -1,10 +1,10 @@
-//! The audit log: who changed what by hand, of whom, and why. Rows are added in the transaction of the change and never
-//! changed.
+//! The audit log: who changed what by hand, of whom, and why; and who of the staff read whose record. Rows are added in
+//! the transaction of the change, and change only when a person in them is erased: a pseudonym is left.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbErr,
-    EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    EntityTrait as _, ExprTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -28,21 +28,28 @@ mod entity {
         pub reason: String,
         pub before: String,
         pub after: String,
+        pub actor_pseudonym: Option<Uuid>,
+        pub subject_pseudonym: Option<Uuid>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// One change by hand.
+/// What stands as the action of a look at somebody's record.
+pub const READ: &str = "record.read";
+/// What stands as the action of a list of people that was taken out as a file.
+pub const EXPORTED: &str = "record.exported";
+
+/// One change by hand, or one look.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
     /// Its id: ordered by time, so that it is the order of the log as well.
     pub id: Uuid,
     /// When.
     pub at: DateTime<Utc>,
-    /// Who did it; none once that person was erased.
+    /// Who did it; a pseudonym once that person was erased.
     pub actor: Option<Uuid>,
-    /// Whose data it is; none once that person was erased, or where it is nobody's.
+    /// Whose data it is; a pseudonym once that person was erased, none where it is nobody's.
     pub subject: Option<Uuid>,
     /// What was done: a word such as `attempt.reset`.
     pub action: String,
@@ -91,6 +98,8 @@ pub async fn add(txn: &DatabaseTransaction, entry: Entry) -> Result<(), DbErr> {
         reason: Set(entry.reason),
         before: Set(entry.before.to_string()),
         after: Set(entry.after.to_string()),
+        actor_pseudonym: Set(None),
+        subject_pseudonym: Set(None),
     }
     .insert(txn)
     .await?;
@@ -107,10 +116,10 @@ pub async fn list<C: ConnectionTrait>(
     use entity::Column;
     let mut query = entity::Entity::find().order_by_desc(Column::Id).limit(limit);
     if let Some(actor) = filter.actor {
-        query = query.filter(Column::ActorId.eq(actor));
+        query = query.filter(Column::ActorId.eq(actor).or(Column::ActorPseudonym.eq(actor)));
     }
     if let Some(subject) = filter.subject {
-        query = query.filter(Column::SubjectId.eq(subject));
+        query = query.filter(Column::SubjectId.eq(subject).or(Column::SubjectPseudonym.eq(subject)));
     }
     if let Some(action) = &filter.action {
         query = query.filter(Column::Action.eq(action.as_str()));
@@ -135,8 +144,8 @@ fn told(row: entity::Model) -> Entry {
     Entry {
         id: row.id,
         at: row.at,
-        actor: row.actor_id,
-        subject: row.subject_id,
+        actor: row.actor_id.or(row.actor_pseudonym),
+        subject: row.subject_id.or(row.subject_pseudonym),
         action: row.action,
         kind: row.kind,
         object: row.object_id,

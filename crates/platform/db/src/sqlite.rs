@@ -60,6 +60,8 @@ pub(crate) async fn open(url: &str, options: &DbOptions) -> Result<(SqliteFile, 
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .pragma("journal_size_limit", "67108864")
+            // What is deleted is overwritten where its page is written anyway.
+            .pragma("secure_delete", "FAST")
             .pragma("cache_size", "-8192"),
     };
     // First the writer: it makes the file and turns it to WAL.

@@ -41,6 +41,8 @@ vidik_db::database_tests! {
         // Somebody who is known here gets the id; somebody who is known elsewhere is not taken over.
         let known = put(&centre, &token, "HR-2", &named("Mila", "learner@vidik.test")).gives(200).await.json();
         assert_eq!(text(&known, "/id"), centre.person("learner").to_string());
+        let own = put(&centre, &token, "HR-2", &named("Ana", "learner@vidik.test")).gives(200).await.json();
+        assert_eq!(own["name"], known["name"], "whoever has a password says their own name");
         put(&centre, &token, "HR-3", &named("Mila", "learner@vidik.test")).refused(409, "external_id_taken").await;
         put(&centre, &token, "HR-4", &named("Mila", "agency-learner@vidik.test")).refused(409, "sign_in_name_taken").await;
         put(&centre, &token, "HR-4", &json!({ "name": {} , "email": "a@b.test" })).refused(422, "invalid").await;

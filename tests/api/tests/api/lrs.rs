@@ -415,7 +415,7 @@ database_tests! {
 }
 
 /// A body with the statement and one attachment beside it.
-fn with_attachment(statement: &Value, sha2: &str, content: &[u8]) -> Vec<u8> {
+pub fn with_attachment(statement: &Value, sha2: &str, content: &[u8]) -> Vec<u8> {
     let attachments = [("text/plain", sha2, content)];
     vidik_xapi::multipart::write("border", statement.to_string().as_bytes(), attachments)
 }

@@ -24,6 +24,8 @@ mod external;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
+mod forwarding;
+#[cfg(test)]
 mod guide;
 #[cfg(test)]
 mod lessons;
@@ -45,6 +47,7 @@ mod play_sequencing;
 mod player;
 #[cfg(test)]
 mod previews;
+mod privacy;
 #[cfg(test)]
 mod problems;
 #[cfg(test)]

@@ -122,6 +122,9 @@ fn verdict(route: &str, answer: &Answer) -> Verdict {
 
 /// The ids that stand in the paths.
 struct Ids {
+    forward: String,
+    erasure: String,
+    membership: String,
     webhook: String,
     institution: String,
     person: String,
@@ -155,6 +158,13 @@ impl Ids {
             )
             .await;
         }
+        if route.contains("/record/forwards/") {
+            execute(centre, "DELETE FROM forward").await;
+            let administrator = centre.sign_in("administrator").await;
+            let new = json!({ "name": "E", "url": "https://lrs.example.org/xapi", "key": "k", "secret": "s" });
+            let made = centre.post("/record/forwards").by(&administrator).json(&new).gives(201).await;
+            self.forward = text(&made.json(), "/id");
+        }
         if route.ends_with("/terms/{id}") {
             let term = centre.post("/terms").by(author).json(&json!({ "texts": { "en": ["border"] } }));
             self.term = text(&term.gives(201).await.json(), "/id");
@@ -179,6 +189,8 @@ impl Ids {
         let id = if route.contains("/terms/") { &self.term } else { id };
         let id = if route.contains("/record/credentials/") { &self.credential } else { id };
         let id = if route.contains("/record/statements/") { &self.statement } else { id };
+        let id = if route.contains("/record/forwards/") { &self.forward } else { id };
+        let id = if route.contains("/erasures/") { &self.erasure } else { id };
         let tested = route.contains("/quizzes") || route.ends_with("/gain");
         route
             .replace("{id}", id)
@@ -195,6 +207,10 @@ impl Ids {
             .replace("{external_id}", "HR-1")
             .replace("{webhook}", &self.webhook)
             .replace("{delivery}", &self.webhook)
+            .replace("{membership}", &self.membership)
+            .replace("{purpose}", "forwarding")
+            .replace("{kind}/preview", "webhook_log/preview?days=30")
+            .replace("{kind}", "webhook_log")
             .replace("{number}", "1")
     }
 }
@@ -222,6 +238,15 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         "POST /api/v1/people/{id}/memberships" => {
             json!({ "institution": ids.institution, "starts_on": "2031-01-01", "ends_on": "2031-01-02" })
         }
+        "PATCH /api/v1/people/{id}/memberships/{membership}" => json!({ "ends_on": "2031-01-02" }),
+        "PUT /api/v1/people/{id}/disabled" => json!({ "disabled": false }),
+        "POST /api/v1/people/{id}/erase" => json!({ "mode": "erase", "reason": "" }),
+        "PUT /api/v1/me/consents/{purpose}" => json!({ "given": true, "version": 1 }),
+        "PUT /api/v1/retention/{kind}" => json!({ "days": 30 }),
+        "POST /api/v1/record/forwards" => {
+            json!({ "name": "E", "url": "https://10.0.0.1/xapi", "key": "k", "secret": "s" })
+        }
+        "PATCH /api/v1/record/forwards/{id}" => json!({ "active": true }),
         "POST /api/v1/institutions" => json!({ "slug": format!("institution-{n}"), "name": { "en": "One more" } }),
         "POST /api/v1/institutions/{id}/clients" => {
             json!({ "id": format!("program-{n}"), "scopes": ["progress:read"] })
@@ -302,6 +327,18 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         | "GET /api/v1/institutions/{id}/enrolments"
         | "GET /api/v1/people"
         | "GET /api/v1/people/{id}"
+        | "GET /api/v1/people/{id}/export"
+        | "GET /api/v1/people/{id}/erasure"
+        | "GET /api/v1/erasures"
+        | "GET /api/v1/erasures/{id}"
+        | "GET /api/v1/record/forwards"
+        | "GET /api/v1/record/forwards/{id}/log"
+        | "DELETE /api/v1/record/forwards/{id}"
+        | "GET /api/v1/me/export"
+        | "GET /api/v1/me/record-reads"
+        | "GET /api/v1/me/consents"
+        | "GET /api/v1/retention"
+        | "GET /api/v1/retention/{kind}/preview"
         | "GET /api/v1/institutions"
         | "GET /api/v1/institutions/{id}"
         | "GET /api/v1/institutions/{id}/members"
@@ -466,7 +503,16 @@ vidik_db::database_tests! {
         let brought = centre.post("/packages").by(&translator).file("a.zip", archive).gives(201).await.json();
         let (attempt, code) = player::open(&centre, &learner, "open-course").await;
         player::exchange(&centre, &code).gives(200).await;
+        let gone = centre.learners(1).await.remove(0);
+        let administrator = centre.sign_in("administrator").await;
+        let why = json!({ "mode": "erase", "reason": "To have a report." });
+        let erased = centre.post(&format!("/people/{gone}/erase")).by(&administrator).json(&why).gives(200).await.json();
+        let person = format!("/people/{}", centre.person("learner"));
+        let shown = centre.get(&person).by(&administrator).gives(200).await.json();
         let mut ids = Ids {
+            forward: String::new(),
+            erasure: text(&erased, "/id"),
+            membership: text(&shown, "/memberships/0/id"),
             edition: text(&alignment, "/editions/0/edition"),
             term: String::new(),
             webhook: String::new(),

@@ -2,6 +2,8 @@
 
 pub mod activity_definition;
 pub mod attachment;
+pub mod forward;
+pub mod forward_log;
 pub mod lrs_credential;
 pub mod lrs_document;
 pub mod statement;

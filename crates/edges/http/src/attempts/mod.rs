@@ -17,6 +17,7 @@ use vidik_learning::{AttemptFilter, AttemptRow, attempt_row};
 
 use crate::{
     caller::{Caller, Seen},
+    privacy::{Look, note_look},
     problem::Problem,
     problem_codes::Code,
     state::House,
@@ -69,4 +70,10 @@ async fn corrected_by(house: &House, caller: &Caller, id: &str) -> Result<Regist
     let filter = AttemptFilter { institutions, ..AttemptFilter::default() };
     let found = attempt_row(house.db.read(), id, &filter, house.clock.now().date_naive()).await?;
     found.map(|_| id).ok_or_else(|| Problem::new(Code::NotFound))
+}
+
+/// Writes down that somebody's attempt is looked at.
+async fn look(house: &House, caller: &Caller, attempt: &AttemptRow) -> Result<(), Problem> {
+    let (object, subject) = (attempt.progress.registration.0, attempt.progress.person);
+    note_look(house, caller, Look { kind: "attempt", object, subject }).await
 }

@@ -9,6 +9,7 @@ use super::{
     audit::named,
     corrected_by,
     list::told,
+    look,
     record_dto::{AttemptRecordDto, LaunchRecordDto, RunDto},
     visible,
 };
@@ -49,6 +50,7 @@ async fn show_record(
 ) -> Result<web::Json<AttemptRecordDto>, Problem> {
     let attempt = visible(&house, &caller, &id).await?;
     let may_correct = corrected_by(&house, &caller, &id).await.is_ok();
+    look(&house, &caller, &attempt).await?;
     let (conn, language) = (house.db.read(), language::of(&request));
     let generation = attempt.generation;
     let object = Some(attempt.progress.registration.0);

@@ -6,7 +6,7 @@ use vidik_learning::{is_traced, set_tracing, trace_of};
 
 use super::{
     dto::{TraceDto, TraceSwitch},
-    visible,
+    look, visible,
 };
 use crate::{
     body::Object,
@@ -39,7 +39,9 @@ async fn show_trace(
     id: web::Path<String>,
 ) -> Result<web::Json<TraceDto>, Problem> {
     caller.administrator()?;
-    let registration = visible(&house, &caller, &id).await?.progress.registration;
+    let attempt = visible(&house, &caller, &id).await?;
+    look(&house, &caller, &attempt).await?;
+    let registration = attempt.progress.registration;
     let conn = house.db.read();
     let steps = trace_of(conn, registration).await?;
     let on = is_traced(conn, registration).await?;

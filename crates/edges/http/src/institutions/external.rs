@@ -8,7 +8,8 @@ use vidik_base::{Clock, InstitutionId, PersonId, Rng};
 use vidik_catalogue::find_course;
 use vidik_db::{DatabaseTransaction, DbErr};
 use vidik_identity::{
-    NewPerson, OwnChanges, Person, PersonError, add_person, change_own, find_by_sign_in_name, person,
+    NewPerson, OwnChanges, Person, PersonError, PersonName, add_person, change_own, find_by_sign_in_name,
+    password_hash_of, person,
 };
 use vidik_institutions::{
     ExternalIdError, KeptAnswer, Membership, MembershipError, NewMembership, add_membership, end_membership,
@@ -144,7 +145,7 @@ fn read<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
 ///
 /// Who is new to the Centre gets an account without a password. Somebody who is known already, by e-mail or staff
 /// number, gets the external id where they belong to the institution; otherwise ask the Centre to add the membership
-/// (409). With `Idempotency-Key` a request that is sent again gets the same answer for a day.
+/// (409). Whoever has a password, or belongs to another institution too, keeps their name. With `Idempotency-Key` a request that is sent again gets the same answer for a day.
 #[utoipa::path(
     tag = "institutions",
     params(
@@ -202,8 +203,7 @@ async fn upsert(
     let starts_on = asked.starts_on.unwrap_or_else(|| clock.now().date_naive());
     let known = people_named(txn, Some(institution), &external_id).await?.first().copied();
     let (status, person) = if let Some(id) = known {
-        let changes = OwnChanges { language: None, name: Some(asked.name.into()) };
-        (200, change_own(txn, id, changes).await?)
+        (200, renamed(txn, clock, institution, id, asked.name.into()).await?)
     } else {
         let (status, person) = match found(txn, &asked).await? {
             Some(person) if belongs(txn, clock, institution, person.id).await?.is_some() => (200, person),
@@ -216,6 +216,27 @@ async fn upsert(
     let membership = belonging(txn, clock, rng, home_page, institution, person.id, starts_on).await?;
     let body = serde_json::to_string(&told(person, external_id, membership));
     Ok((status, body.map_err(|error| DbErr::Custom(error.to_string()))?))
+}
+
+/// Brings the name up to date, where nobody else has a say in it: neither the person, who has a password, nor another
+/// institution.
+async fn renamed(
+    txn: &DatabaseTransaction,
+    clock: &dyn Clock,
+    institution: InstitutionId,
+    id: PersonId,
+    name: PersonName,
+) -> Result<Person, Trouble> {
+    let today = clock.now().date_naive();
+    let elsewhere = memberships_of(txn, id)
+        .await?
+        .into_iter()
+        .any(|one| one.institution != institution && one.ends_on.is_none_or(|end| end >= today));
+    if elsewhere || password_hash_of(txn, id).await?.is_some_and(|hash| !hash.is_empty()) {
+        name.checked().map_err(PersonError::from)?;
+        return person(txn, id).await?.ok_or(Trouble::Nobody);
+    }
+    Ok(change_own(txn, id, OwnChanges { language: None, name: Some(name) }).await?)
 }
 
 fn new_person(asked: ExternalPersonDto) -> NewPerson {

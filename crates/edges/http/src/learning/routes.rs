@@ -17,6 +17,7 @@ use crate::{
     caller::Caller,
     catalogue::summary,
     language,
+    privacy::{Look, note_look},
     problem::{Problem, ProblemBody},
     problem_codes::Code,
     state::House,
@@ -227,6 +228,7 @@ async fn show_attempt(
     let conn = house.db.read();
     let progress = progress(conn, id).await?.ok_or_else(|| Problem::new(Code::NotFound))?;
     caller.owner(progress.person)?;
+    note_look(&house, &caller, Look { kind: "attempt", object: id.0, subject: progress.person }).await?;
     let course = course(conn, progress.course).await?.ok_or_else(|| Problem::new(Code::NotFound))?;
     let edition = edition_played(&house, &course, &progress)
         .await?

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, delete, get, http::header, post, web}
 use serde_json::Value;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
-use vidik_base::InterfaceLanguage;
+use vidik_base::{InterfaceLanguage, PersonId};
 use vidik_institutions::{find_institution, institutions};
 use vidik_lrs::{
     CredentialError, Filter, Kept, NewCredential, Scope, Sight, add_credential, credentials, person_of,
@@ -24,6 +24,7 @@ use crate::{
     language,
     lists::{ListQuery, cut},
     people::InstitutionRef,
+    privacy::{Look, note_look},
     problem::{Problem, ProblemBody},
     problem_codes::Code,
     state::House,
@@ -174,6 +175,9 @@ async fn list_statements(
     caller.administrator()?;
     let (limit, after) = (list.limit()?, list.after::<Uuid>()?);
     let query = query.into_inner();
+    if let Some(person) = query.person.filter(|_| after.is_none()) {
+        note_look(&house, &caller, Look { kind: "statements", object: person, subject: PersonId(person) }).await?;
+    }
     let home_page = house.settings.app_address("");
     let filter = Filter {
         agent: query.person.map(|person| account_key(&home_page, person)),
@@ -222,11 +226,20 @@ async fn show_statement(
     let id = Uuid::parse_str(&id).map_err(|_| Problem::new(Code::NotFound))?;
     for voided in [false, true] {
         if let Some(kept) = statement(house.db.read(), &Sight::default(), id, voided).await? {
+            if let Some(person) = of_person(&kept, &house.settings.app_address("")) {
+                note_look(&house, &caller, Look { kind: "statement", object: id, subject: PersonId(person) }).await?;
+            }
             let json = (header::CONTENT_TYPE, "application/json");
             return Ok(HttpResponse::Ok().insert_header(json).body(kept.payload));
         }
     }
     Err(Problem::new(Code::NotFound))
+}
+
+/// The person of ours whom a statement is about.
+fn of_person(kept: &Kept, home_page: &str) -> Option<Uuid> {
+    let json: Value = serde_json::from_str(&kept.payload).ok()?;
+    person_of(&agent_key(json.get("actor")?)?, home_page)
 }
 
 fn row(kept: &Kept, home_page: &str) -> Result<RecordRowDto, Problem> {

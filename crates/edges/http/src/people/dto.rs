@@ -266,6 +266,38 @@ pub struct NewMembershipDto {
     pub coordinator: bool,
 }
 
+/// When a membership ends.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MembershipEnd {
+    /// The last day.
+    pub ends_on: NaiveDate,
+}
+
+/// Whether somebody's signing in is refused.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DisabledBody {
+    /// From now on, or no longer.
+    pub disabled: bool,
+}
+
+/// A person, as administrators see them.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PersonDetail {
+    /// Who.
+    #[serde(flatten)]
+    pub person: PersonDto,
+    /// Whether signing in is refused.
+    pub disabled: bool,
+    /// What they may be, beside a coordinator.
+    pub roles: Vec<RoleDto>,
+    /// Where they belong, and did; newest first.
+    pub memberships: Vec<MembershipDto>,
+    /// The institutions that they act for.
+    pub coordinates: Vec<InstitutionRef>,
+}
+
 /// People, in parts.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PersonList {

@@ -115,7 +115,7 @@ async fn change_password(
     Ok(HttpResponse::NoContent().finish())
 }
 
-async fn described(house: &House, id: PersonId, language: InterfaceLanguage) -> Result<Me, Problem> {
+pub(super) async fn described(house: &House, id: PersonId, language: InterfaceLanguage) -> Result<Me, Problem> {
     let conn = house.db.read();
     let found = person(conn, id).await?.ok_or_else(|| Problem::new(Code::NotSignedIn))?;
     let mut roles: Vec<RoleDto> = roles_of(conn, id).await?.into_iter().map(RoleDto::from).collect();

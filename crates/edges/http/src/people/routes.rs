@@ -1,15 +1,22 @@
 //! What administrators do with people.
 
-use actix_web::{HttpRequest, HttpResponse, get, http::header, post, web};
+use actix_web::{HttpRequest, HttpResponse, get, http::header, patch, post, put, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
-use vidik_base::PersonId;
-use vidik_identity::{NewPerson, PasswordError, add_person, people, person};
-use vidik_institutions::{MembershipError, NewMembership, add_membership, appoint_coordinator, find_institution};
+use vidik_base::{InterfaceLanguage, PersonId};
+use vidik_identity::{NewPerson, PasswordError, Person, add_person, people, person, set_disabled};
+use vidik_institutions::{
+    MembershipError, NewMembership, add_membership, appoint_coordinator, dismiss_coordinator, end_membership,
+    find_institution, memberships_of,
+};
+use vidik_privacy::is_last_administrator;
 
 use super::{
-    dto::{MembershipDto, NewMembershipDto, NewPersonDto, PersonDto, PersonList, RoleDto},
-    me::refused,
+    dto::{
+        DisabledBody, MembershipDto, MembershipEnd, NewMembershipDto, NewPersonDto, PersonDetail, PersonDto,
+        PersonList, RoleDto,
+    },
+    me::{described, refused},
 };
 use crate::{
     body::Object,
@@ -17,13 +24,20 @@ use crate::{
     institutions::reference,
     language,
     lists::{ListQuery, cut},
+    privacy::{Look, note_look},
     problem::{Problem, ProblemBody},
     problem_codes::Code,
     state::House,
 };
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(list_people).service(create_person).service(show_person).service(create_membership);
+    config
+        .service(list_people)
+        .service(create_person)
+        .service(show_person)
+        .service(create_membership)
+        .service(end_membership_of)
+        .service(disable);
 }
 
 /// People, by id.
@@ -105,7 +119,7 @@ async fn create_person(
     tag = "people",
     params(("id" = Uuid, Path, description = "The person")),
     responses(
-        (status = 200, description = "The person", body = PersonDto),
+        (status = 200, description = "The person", body = PersonDetail),
         (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "For administrators", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "There is nobody of that id", body = ProblemBody, content_type = "application/problem+json"),
@@ -116,12 +130,14 @@ async fn create_person(
 async fn show_person(
     house: web::Data<House>,
     caller: Caller,
+    request: HttpRequest,
     id: web::Path<String>,
-) -> Result<web::Json<PersonDto>, Problem> {
+) -> Result<web::Json<PersonDetail>, Problem> {
     caller.administrator()?;
     let id = id.parse().map_err(|_| Problem::new(Code::NotFound))?;
     let found = person(house.db.read(), PersonId(id)).await?.ok_or_else(|| Problem::new(Code::NotFound))?;
-    Ok(web::Json(found.into()))
+    note_look(&house, &caller, Look { kind: "person", object: id, subject: PersonId(id) }).await?;
+    Ok(web::Json(detail(&house, found, language::of(&request)).await?))
 }
 
 /// Makes a person a member of an institution, which from then on sees what falls within the membership.
@@ -183,6 +199,108 @@ async fn create_membership(
         starts_on: membership.starts_on,
         ends_on: membership.ends_on,
     }))
+}
+
+async fn detail(house: &House, person: Person, language: InterfaceLanguage) -> Result<PersonDetail, Problem> {
+    let id = person.id;
+    let me = described(house, id, language).await?;
+    Ok(PersonDetail {
+        disabled: person.disabled,
+        person: person.into(),
+        roles: me.roles,
+        memberships: me.memberships,
+        coordinates: me.coordinates,
+    })
+}
+
+/// Ends a membership with a day: what falls behind it the institution does not see. Whoever acted for the institution
+/// acts for it no more once the day has come.
+#[utoipa::path(
+    tag = "people",
+    params(
+        ("id" = Uuid, Path, description = "The person"),
+        ("membership" = Uuid, Path, description = "The membership"),
+    ),
+    request_body = MembershipEnd,
+    responses(
+        (status = 204, description = "Ended"),
+        (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "For administrators", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such person or membership", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "It would end before it begins", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    extensions(("x-permission" = json!("administrator")))
+)]
+#[patch("/people/{id}/memberships/{membership}")]
+async fn end_membership_of(
+    house: web::Data<House>,
+    caller: Caller,
+    path: web::Path<(String, String)>,
+    body: web::Json<Object<MembershipEnd>>,
+) -> Result<HttpResponse, Problem> {
+    caller.administrator()?;
+    let not_found = || Problem::new(Code::NotFound);
+    let person = PersonId(path.0.parse().map_err(|_| not_found())?);
+    let membership: Uuid = path.1.parse().map_err(|_| not_found())?;
+    let all = memberships_of(house.db.read(), person).await?;
+    let found = all.into_iter().find(|one| one.id.0 == membership).ok_or_else(not_found)?;
+    let (ends_on, today) = (body.into_inner().0.ends_on, house.clock.now().date_naive());
+    let ended = house.db.write(async move |txn| {
+        if ends_on <= today {
+            dismiss_coordinator(txn, found.institution, person).await?;
+        }
+        end_membership(txn, found.institution, found.id, ends_on).await
+    });
+    match ended.await {
+        Ok(_) => Ok(HttpResponse::NoContent().finish()),
+        Err(MembershipError::EndsBeforeStart) => {
+            Err(Problem::new(Code::Invalid).field("/ends_on", "ends_before_start"))
+        }
+        Err(MembershipError::Database(error)) => Err(error.into()),
+        Err(MembershipError::Unknown | MembershipError::Overlaps) => Err(not_found()),
+    }
+}
+
+/// Refuses somebody's signing in from now on, and ends what they have open; or lets them in again. Nothing of their
+/// record changes.
+#[utoipa::path(
+    tag = "people",
+    params(("id" = Uuid, Path, description = "The person")),
+    request_body = DisabledBody,
+    responses(
+        (status = 204, description = "Done"),
+        (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "For administrators", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "There is nobody of that id", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "It is the last administrator", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    extensions(("x-permission" = json!("administrator")))
+)]
+#[put("/people/{id}/disabled")]
+async fn disable(
+    house: web::Data<House>,
+    caller: Caller,
+    id: web::Path<String>,
+    body: web::Json<Object<DisabledBody>>,
+) -> Result<HttpResponse, Problem> {
+    caller.administrator()?;
+    let not_found = || Problem::new(Code::NotFound);
+    let id = PersonId(id.parse().map_err(|_| not_found())?);
+    person(house.db.read(), id).await?.ok_or_else(not_found)?;
+    let disabled = body.into_inner().0.disabled;
+    if disabled && is_last_administrator(house.db.read(), id).await? {
+        return Err(Problem::new(Code::LastAdministrator));
+    }
+    let clock = house.clock.clone();
+    house.db.write(async move |txn| set_disabled(txn, clock.as_ref(), id, disabled).await).await?;
+    if disabled {
+        house.access.bar(id, house.clock.now());
+    } else {
+        house.access.admit(id);
+    }
+    Ok(HttpResponse::NoContent().finish())
 }
 
 fn bad_password(error: PasswordError) -> Problem {

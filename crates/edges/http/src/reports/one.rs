@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use actix_web::{HttpRequest, get, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
-use vidik_base::{AlignedItemId, InterfaceLanguage, RegistrationId};
+use vidik_base::{AlignedItemId, InterfaceLanguage, PersonId, RegistrationId};
 use vidik_catalogue::{PlayableEdition, course};
 use vidik_learning::{attempt_view, progress, waivers_of};
 use vidik_lrs::statements_of;
@@ -20,6 +20,7 @@ use crate::{
     language,
     learning::{ActivityNodeDto, ActivityStandingDto, activity_node, edition_played, score_dto},
     lists::{ListQuery, cut},
+    privacy::{Look, note_look},
     problem::{Problem, ProblemBody},
     problem_codes::Code,
     state::House,
@@ -65,6 +66,8 @@ async fn show_registration(
     id: web::Path<String>,
 ) -> Result<web::Json<RegistrationDetail>, Problem> {
     let row = visible(&house, &caller, &id, "progress:read").await?;
+    let subject = PersonId(row.person_id);
+    note_look(&house, &caller, Look { kind: "registration", object: row.registration_id, subject }).await?;
     let language = language::of(&request);
     let (until, went_on, id) = (row.updated_at, row.went_on, RegistrationId(row.registration_id));
     let told = told(&house, vec![row], language).await?.into_iter().next();
@@ -154,6 +157,10 @@ async fn list_registration_statements(
 ) -> Result<web::Json<StatementList>, Problem> {
     let row = visible(&house, &caller, &id, "progress:read").await?;
     let (limit, after) = (query.limit()?, query.after::<Uuid>()?);
+    if after.is_none() {
+        let subject = PersonId(row.person_id);
+        note_look(&house, &caller, Look { kind: "statements", object: row.registration_id, subject }).await?;
+    }
     let registration = RegistrationId(row.registration_id);
     let rows = statements_of(house.db.read(), registration, after, limit + 1).await?;
     let mut page = cut(rows, limit, |(sequence, _)| *sequence)?;

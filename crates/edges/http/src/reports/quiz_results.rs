@@ -16,6 +16,7 @@ use crate::{
     known::unless_known,
     language,
     lists::cut,
+    privacy::note_taken_out,
     problem::{Problem, ProblemBody},
     state::House,
 };
@@ -59,6 +60,7 @@ async fn list_quiz_results(
     let filter = query.filter(&house, institution.id).await?;
     let wanted = wanted(&request, query.format, query.separator, language);
     if wanted != Wanted::Parts {
+        note_taken_out(&house, &caller, "quiz_results", Some(institution.id)).await?;
         return whole(&format!("quiz-results-{}", institution.slug), wanted, move |after| {
             let (house, filter) = (house.clone(), filter.clone());
             async move {

@@ -16,6 +16,7 @@ use crate::{
     known::unless_known,
     language,
     lists::{ListQuery, cut},
+    privacy::note_taken_out,
     problem::{Problem, ProblemBody},
     state::House,
 };
@@ -53,7 +54,7 @@ async fn list_all(
     query: web::Query<RegistrationsQuery>,
 ) -> Result<HttpResponse, Problem> {
     caller.administrator()?;
-    list(house, Scope::Everybody, "registrations", &request, &query).await
+    list(house, &caller, Scope::Everybody, "registrations", &request, &query).await
 }
 
 /// The registrations of an institution's people, as they stood while each membership ran.
@@ -89,11 +90,12 @@ async fn list_of_institution(
 ) -> Result<HttpResponse, Problem> {
     let institution = readable(&house, &caller, &id, "progress:read").await?;
     let name = format!("registrations-{}", institution.slug);
-    list(house, Scope::Institution(institution.id), &name, &request, &query).await
+    list(house, &caller, Scope::Institution(institution.id), &name, &request, &query).await
 }
 
 async fn list(
     house: web::Data<House>,
+    caller: &Caller,
     scope: Scope,
     name: &str,
     request: &HttpRequest,
@@ -106,6 +108,7 @@ async fn list(
     let filter = query.filter(&house, institution).await?;
     let wanted = wanted(request, query.format, query.separator, language::of(request));
     if wanted != Wanted::Parts {
+        note_taken_out(&house, caller, "registrations", institution).await?;
         return file(house, scope, name, request, wanted, filter);
     }
     part(&house, scope, request, &filter, &query.part(), |after| order(query.sort, after)).await

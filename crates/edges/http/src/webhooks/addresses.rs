@@ -6,7 +6,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
 
 /// What is wrong with an address, by the code of its text.
-pub(super) fn refused(url: &Url, to_this_machine: bool) -> Option<&'static str> {
+pub(crate) fn refused(url: &Url, to_this_machine: bool) -> Option<&'static str> {
     let near = match url.host() {
         Some(Host::Ipv4(address)) => Some(IpAddr::V4(address)),
         Some(Host::Ipv6(address)) => Some(IpAddr::V6(address)),
@@ -28,7 +28,7 @@ pub(super) fn refused(url: &Url, to_this_machine: bool) -> Option<&'static str> 
 }
 
 /// Names are looked up, and addresses inside are left out, at the moment of sending: what a name means may change.
-pub(super) struct PublicOnly {
+pub(crate) struct PublicOnly {
     pub to_this_machine: bool,
 }
 

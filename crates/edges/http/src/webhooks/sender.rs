@@ -103,7 +103,7 @@ impl WebhookSender {
 }
 
 /// An error with all that led to it, without the address.
-fn causes(error: &reqwest::Error) -> String {
+pub(crate) fn causes(error: &reqwest::Error) -> String {
     let mut text = if error.is_timeout() { "no answer in time".to_owned() } else { "no connection".to_owned() };
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {

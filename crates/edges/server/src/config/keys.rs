@@ -57,6 +57,11 @@ pub const KEYS: &[Key] = &[
     key("shutdown_seconds", Kind::Number, "how long requests in flight may take when the server stops"),
     key("behind_proxy", Kind::Switch, "whether the last address in X-Forwarded-For is believed"),
     key("metrics_token", Kind::Secret, "reads /metrics from other machines; without it only this machine may"),
+    key(
+        "forwarding_key",
+        Kind::Secret,
+        "seals the secrets of record stores that statements are forwarded to; a key in the database where not set",
+    ),
     key("log_level", Kind::Text, "error, warn, info, debug, or a list as info,vidik_learning=debug"),
     key("log_format", Kind::Text, "json for programs, pretty for people"),
     key("admin_email", Kind::Text, "sign-in name of the administrator that the first start makes"),

@@ -49,6 +49,8 @@ pub struct Config {
     pub behind_proxy: bool,
     /// Reads `/metrics` from elsewhere.
     pub metrics_token: Option<String>,
+    /// What secrets of forwards are sealed with.
+    pub forwarding_key: Option<String>,
     /// As `EnvFilter` reads it.
     pub log_level: String,
     /// How lines look.
@@ -123,6 +125,7 @@ impl Reader {
             shutdown_seconds: self.number("shutdown_seconds", 0, 3_600).unwrap_or(30),
             behind_proxy: self.switch("behind_proxy"),
             metrics_token: self.text("metrics_token"),
+            forwarding_key: self.text("forwarding_key"),
             log_level: self.text("log_level").unwrap_or_else(|| "info,actix_server=warn".to_owned()),
             log_format: self.log_format(),
             admin_email: self.text("admin_email").unwrap_or_else(|| "admin@localhost".to_owned()),

@@ -7,7 +7,10 @@ use tokio::signal::unix::{SignalKind, signal};
 use vidik_authoring::fill_term_base;
 use vidik_catalogue::{Editions, ServedPackages};
 use vidik_db::Db;
-use vidik_http::{House, ServerOptions, Settings, WebhookSender, app_server, content_server, hand_in_overdue};
+use vidik_http::{
+    Forwarder, House, Seals, ServerOptions, Settings, WebhookSender, app_server, content_server, finish_begun_erasures,
+    hand_in_overdue, keep_retention,
+};
 use vidik_identity::{AccessTokens, KeyRing, Passwords, SignInThrottle, load_keys};
 use vidik_learning::LaunchTokens;
 
@@ -26,6 +29,12 @@ const KEY_ROTATION: Duration = Duration::from_hours(24);
 const OVERDUE: Duration = Duration::from_mins(1);
 /// How often it is looked what institutions' systems are to be told.
 const WEBHOOKS: Duration = Duration::from_secs(5);
+/// How often it is looked what is to be forwarded.
+const FORWARDS: Duration = Duration::from_secs(5);
+/// How often it is looked for erasures that are not finished.
+const ERASURES: Duration = Duration::from_mins(1);
+/// How often the rules on how long things are kept are carried out.
+const RETENTION: Duration = Duration::from_hours(24);
 /// How many passwords are hashed at a time, at most; each takes 19 MiB and a core.
 const PARALLEL_HASHES: usize = 4;
 
@@ -56,13 +65,19 @@ pub async fn run() -> Result<ExitCode, Failure> {
     let stopping = tokio::spawn(stop_on_signal([app.handle(), content.handle()]));
     let rotating = tokio::spawn(rotate_keys(house.clone()));
     let telling = tell_webhooks(house.clone());
+    let forwarding = forward_statements(house.clone());
+    let erasing = tokio::spawn(finish_erasures(house.clone()));
+    let forgetting = tokio::spawn(forget(house.clone()));
     let collecting = tokio::spawn(collect_overdue(house));
     let ended = tokio::select! {
         ended = async { tokio::join!(app, content) } => ended,
         never = telling => match never {},
+        never = forwarding => match never {},
     };
     rotating.abort();
     collecting.abort();
+    erasing.abort();
+    forgetting.abort();
     stopping.abort();
     // Whatever was answered is durable; what is queued is written before the connections close.
     db.close().await.or_fail("the database could not be closed")?;
@@ -122,6 +137,7 @@ async fn house(config: &Config, app: &TcpListener, content: &TcpListener) -> Res
         lessons: vidik_http::LessonShelf::default(),
         catalogue_pages: vidik_http::CataloguePages::default(),
         allowances: vidik_http::Allowances::default(),
+        seals: Seals::new(config.forwarding_key.as_deref().map_or(&keys.launch_secret[..], str::as_bytes)),
         settings: Settings {
             public_url,
             content_url: config.addresses.content_url(port(content)?),
@@ -184,6 +200,33 @@ async fn collect_overdue(house: web::Data<House>) {
     }
 }
 
+/// Erasures go on where a server ended, and where something stood in their way.
+async fn finish_erasures(house: web::Data<House>) {
+    let mut often = tokio::time::interval(ERASURES);
+    loop {
+        often.tick().await;
+        match finish_begun_erasures(&house).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "erasures that had been begun are finished"),
+            Err(error) => tracing::error!(%error, "an erasure could not be finished"),
+        }
+    }
+}
+
+/// Carries out the rules on how long things are kept; stopped between two of its short transactions, it goes on the
+/// next time.
+async fn forget(house: web::Data<House>) {
+    let mut days = tokio::time::interval(RETENTION);
+    loop {
+        days.tick().await;
+        match keep_retention(&house).await {
+            Ok(0) => {}
+            Ok(rows) => tracing::info!(rows, "what was kept long enough is removed"),
+            Err(error) => tracing::error!(%error, "the rules on how long things are kept could not be carried out"),
+        }
+    }
+}
+
 /// What changed is told to the systems of institutions. Stopping in the middle costs nothing: what was not
 /// acknowledged is sent again.
 async fn tell_webhooks(house: web::Data<House>) -> Infallible {
@@ -200,6 +243,26 @@ async fn tell_webhooks(house: web::Data<House>) -> Infallible {
         often.tick().await;
         if let Err(error) = sender.work(&house).await {
             tracing::error!(%error, "webhooks could not be looked after");
+        }
+    }
+}
+
+/// What happened is told to record stores elsewhere. Stopping in the middle costs nothing: what was not acknowledged is
+/// sent again, with its ids.
+async fn forward_statements(house: web::Data<House>) -> Infallible {
+    let forwarder = match Forwarder::new(&house) {
+        Ok(forwarder) => forwarder,
+        Err(error) => {
+            tracing::error!(%error, "statements cannot be forwarded");
+            return std::future::pending().await;
+        }
+    };
+    let mut often = tokio::time::interval(FORWARDS);
+    often.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        often.tick().await;
+        if let Err(error) = forwarder.work(&house).await {
+            tracing::error!(%error, "forwarding could not be looked after");
         }
     }
 }

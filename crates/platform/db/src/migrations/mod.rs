@@ -41,9 +41,11 @@ migrations![
     m0013_reports,
     m0014_webhooks,
     m0015_review,
+    m0016_privacy,
     m0017_own_record,
     m0018_waivers,
     m0019_previews,
+    m0021_forwarding,
 ];
 
 /// Differs whenever a migration's text does: names the template that test databases are copied from.

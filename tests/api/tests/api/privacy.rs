@@ -1,0 +1,422 @@
+//! What is held of a person: copied out, looked at, agreed to, erased; and that nothing is left then.
+
+use std::io::Read as _;
+
+use chrono::Duration;
+use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
+use serde_json::{Value, json};
+use uuid::Uuid;
+use vidik_db::database_tests;
+use vidik_http::{finish_begun_erasures, keep_retention};
+use vidik_lrs::Scope;
+
+use crate::{
+    archives,
+    centre::{Centre, Tenant, text},
+    lrs::{encoded, said, with_attachment},
+    player::Player,
+    reports::{DONE, centre_with_courses, execute, work},
+};
+
+const SECRET_WORDS: &str = "Mila learner was here";
+const MINUTES: &[u8] = "minutes of Mila learner".as_bytes();
+
+/// Rows of a query, as text.
+async fn texts(centre: &Centre, sql: &str) -> Vec<String> {
+    let conn = centre.house.db.read();
+    let rows = conn.query_all_raw(Statement::from_string(conn.get_database_backend(), sql)).await.unwrap();
+    rows.iter().filter_map(|row| row.try_get_by_index::<Option<String>>(0).unwrap()).collect()
+}
+
+/// Tables and columns, as the database itself has them.
+async fn columns(centre: &Centre) -> Vec<(String, String)> {
+    let conn = centre.house.db.read();
+    let sql = if conn.get_database_backend() == DbBackend::Postgres {
+        "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = current_schema()"
+    } else {
+        "SELECT m.name || '.' || c.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' \
+         AND m.name NOT LIKE 'search_index%'"
+    };
+    let split =
+        |name: String| name.split_once('.').map(|(table, column)| (table.to_owned(), column.to_owned())).unwrap();
+    texts(centre, sql).await.into_iter().map(split).collect()
+}
+
+/// Where in the database these words stand.
+async fn places(centre: &Centre, words: &[String]) -> Vec<String> {
+    let postgres = centre.house.db.read().get_database_backend() == DbBackend::Postgres;
+    let mut found = vec![];
+    for (table, column) in columns(centre).await {
+        let all = if postgres {
+            format!("SELECT \"{column}\"::text FROM {table}")
+        } else {
+            // A UUID is sixteen bytes, a document any number.
+            let hex = |from: u8, length: u8| format!("substr(hex(\"{column}\"), {from}, {length})");
+            let id = [hex(1, 8), hex(9, 4), hex(13, 4), hex(17, 4), hex(21, 12)].join(" || '-' || ");
+            format!(
+                "SELECT CASE WHEN typeof(\"{column}\") = 'blob' AND length(\"{column}\") = 16 THEN lower({id}) \
+                 ELSE CAST(\"{column}\" AS TEXT) END FROM {table}"
+            )
+        };
+        for value in texts(centre, &all).await {
+            // PostgreSQL shows bytes as hexadecimal.
+            let bytes = value.strip_prefix("\\x").map(|hex| {
+                let digit = |at: usize| u8::from_str_radix(hex.get(at..at + 2).unwrap_or("00"), 16).unwrap_or(0);
+                String::from_utf8_lossy(&(0..hex.len() / 2).map(|at| digit(at * 2)).collect::<Vec<_>>()).into_owned()
+            });
+            let value = bytes.unwrap_or(value);
+            for word in words {
+                let strangers = ["second-", "agency-"].map(|begin| value.matches(&format!("{begin}{word}")).count());
+                if value.matches(word.as_str()).count() > strangers.iter().sum::<usize>() {
+                    found.push(format!("{table}.{column}: {value}"));
+                }
+            }
+        }
+    }
+    for file in centre.kept_files() {
+        let content = std::fs::read(&file).unwrap();
+        let content = String::from_utf8_lossy(&content);
+        if words.iter().any(|word| content.contains(word)) {
+            found.push(file.display().to_string());
+        }
+    }
+    found
+}
+
+/// What nobody else has.
+fn own_words(centre: &Centre) -> Vec<String> {
+    let id = centre.person("learner").to_string();
+    vec![id, "learner@vidik.test".to_owned(), SECRET_WORDS.to_owned(), "Mila learner".to_owned(), "HR-77".to_owned()]
+}
+
+/// Everything that can be held of the learner.
+async fn filled(db: vidik_db::Db) -> Centre {
+    let centre = centre_with_courses(db).await;
+    work(&centre, "learner", "first", DONE).await;
+    work(&centre, "second-learner", "first", DONE).await;
+    let words =
+        [("cmi.suspend_data", SECRET_WORDS), ("cmi.comments", SECRET_WORDS), ("cmi.core.lesson_status", "incomplete")];
+    work(&centre, "learner", "second", &words).await;
+    quiz(&centre).await;
+    record(&centre).await;
+    hands(&centre).await;
+    centre
+}
+
+async fn quiz(centre: &Centre) {
+    let player = Player::begin(centre, "learner", "sample").await;
+    let ask = |method: &str, path: &str| centre.content_call(method, &format!("/play/quiz/{path}")).by(&player.token);
+    let attempt = ask("POST", "entry-test/attempts").json(&json!({})).gives(201).await.json();
+    let (id, question) = (text(&attempt, "/id"), text(&attempt, "/questions/0/id"));
+    let answer = json!({ "response": attempt["questions"][0]["choices"][0]["id"], "flagged": false });
+    ask("PUT", &format!("attempts/{id}/answers/{question}")).json(&answer).gives(200).await;
+    ask("POST", &format!("attempts/{id}/submit")).json(&json!({})).gives(200).await;
+}
+
+/// What programs outside say of the learner, and keep.
+async fn record(centre: &Centre) {
+    centre.add_credential("program", &[Scope::All], None).await;
+    let mut own = said("learner", "wrote", "essay");
+    own["actor"]["name"] = json!("Mila learner");
+    own["result"] = json!({ "response": SECRET_WORDS });
+    let sha2 = vidik_xapi::multipart::sha2_like(&"0".repeat(64), MINUTES).unwrap();
+    own["attachments"] = json!([{
+        "usageType": "https://vidik.test/minutes", "display": { "en": "Minutes" }, "contentType": "text/plain",
+        "length": MINUTES.len(), "sha2": sha2,
+    }]);
+    let kind = "multipart/mixed; boundary=border";
+    centre.xapi("POST", "statements", "program").body(kind, with_attachment(&own, &sha2, MINUTES)).gives(200).await;
+    let mut of_another = said("second-learner", "read", "essay");
+    let account = json!({ "homePage": centre.app_origin(), "name": centre.person("learner").to_string() });
+    of_another["context"] = json!({
+        "instructor": { "account": account },
+        "extensions": { "https://vidik.test/by": "learner@vidik.test, second-learner@vidik.test" },
+    });
+    centre.store("program", &of_another).await;
+    let agent = json!({ "mbox": "mailto:learner@vidik.test" }).to_string();
+    let activity = "https://vidik.test/activities/essay";
+    let state = encoded(&[("activityId", activity), ("agent", &agent), ("stateId", "draft")]);
+    let body = json!({ "draft": SECRET_WORDS });
+    centre.xapi("PUT", &format!("activities/state?{state}"), "program").json(&body).gives(204).await;
+    let profile = encoded(&[("activityId", activity), ("profileId", "readers")]);
+    let readers =
+        json!({ "readers": ["learner@vidik.test", centre.person("learner").to_string(), "second-learner@vidik.test"] });
+    let put = centre.xapi("PUT", &format!("activities/profile?{profile}"), "program").header("If-None-Match", "*");
+    put.json(&readers).gives(204).await;
+}
+
+/// What the Centre and the institution did by hand.
+async fn hands(centre: &Centre) {
+    let administrator = centre.sign_in("administrator").await;
+    let learner = centre.person("learner");
+    let attempts =
+        centre.get(&format!("/attempts?person={learner}&course=first")).by(&administrator).gives(200).await.json();
+    let attempt = text(&attempts, "/items/0/id");
+    let note = json!({ "action": "recalculate", "reason": "Mila learner asked for it by learner@vidik.test." });
+    centre.post(&format!("/attempts/{attempt}/corrections")).by(&administrator).json(&note).gives(204).await;
+    centre.get(&format!("/attempts/{attempt}/record")).by(&administrator).gives(200).await;
+    let extra = json!({ "percent": 25 });
+    centre.call("PUT", &format!("/people/{learner}/extra-time")).by(&administrator).json(&extra).send().await;
+    centre.add_program("personnel", Tenant::Ministry, &["members:write"]).await;
+    let program = centre.program_token("personnel", "").await;
+    let known = json!({ "name": { "latin": { "given": "Mila", "family": "L" } }, "email": "learner@vidik.test" });
+    let put = centre.call("PUT", "/institutions/ministry/people/HR-77").by(&program).header("Idempotency-Key", "k-1");
+    put.json(&known).gives(200).await;
+    let own = centre.sign_in("learner").await;
+    let agreed = json!({ "given": true, "version": 1 });
+    centre.call("PUT", "/me/consents/forwarding").by(&own).json(&agreed).gives(200).await;
+    let body = format!("{{\"learner\":{{\"id\":\"{learner}\",\"email\":\"learner@vidik.test\"}}}}");
+    let hook = Uuid::from_u128(5);
+    let id = if centre.house.db.read().get_database_backend() == DbBackend::Postgres {
+        (format!("'{hook}'"), format!("'{}'", centre.ministry))
+    } else {
+        (format!("x'{}'", hook.simple()), format!("x'{}'", centre.ministry.0.simple()))
+    };
+    execute(
+        centre,
+        &format!(
+            "INSERT INTO webhook (id, institution_id, url, secret, kinds, active, created_at, told_change, told_id) \
+        SELECT {0}, {1}, 'https://hr.test/', '', '', false, created_at, 0, {0} FROM person LIMIT 1",
+            id.0, id.1
+        ),
+    )
+    .await;
+    execute(
+        centre,
+        &format!(
+            "INSERT INTO webhook_delivery (id, webhook_id, kind, body, created_at, attempts) \
+        SELECT {0}, {0}, 'registration.changed', '{body}', created_at, 0 FROM person LIMIT 1",
+            id.0
+        ),
+    )
+    .await;
+}
+
+async fn erase(centre: &Centre, who: &str, mode: &str) -> Value {
+    let administrator = centre.sign_in("administrator").await;
+    let path = format!("/people/{}/erase", centre.person(who));
+    let body = json!({ "mode": mode, "reason": "Asked for by Mila learner." });
+    centre.post(&path).by(&administrator).json(&body).gives(200).await.json()
+}
+
+database_tests! {
+    async fn of_somebody_who_is_erased_nothing_is_left(db: Db) {
+        let centre = filled(db).await;
+        let own = centre.sign_in("learner").await;
+        let administrator = centre.sign_in("administrator").await;
+        assert!(places(&centre, &own_words(&centre)).await.len() > 20, "there is much to be found before");
+        let others = centre.statements().await.len();
+        let preview = centre.get(&format!("/people/{}/erasure?mode=erase", centre.person("learner")));
+        let preview = preview.by(&administrator).gives(200).await.json();
+        assert_eq!(preview["possible"], true);
+        let report = erase(&centre, "learner", "erase").await;
+        assert!(report["finished_at"].is_string(), "{report}");
+        assert_eq!((&report["found"], &report["left"]), (&preview["found"], &json!([])));
+        assert_eq!(report["reason"], "Asked for by ….");
+        let left = places(&centre, &own_words(&centre)).await;
+        assert_eq!(left, Vec::<String>::new());
+
+        // Others keep what is theirs, and the person is out.
+        let statements = centre.statements().await;
+        assert!(statements.len() < others);
+        let of_another = statements.iter().find(|one| one["context"]["instructor"].is_object()).unwrap();
+        assert_eq!(of_another["actor"]["mbox"], "mailto:second-learner@vidik.test");
+        assert_eq!(of_another["context"]["instructor"]["account"]["name"], report["pseudonym"]);
+        assert_eq!(of_another["context"]["extensions"]["https://vidik.test/by"], "…, second-learner@vidik.test");
+        let rows = centre.get("/attempts").by(&administrator).gives(200).await.json();
+        assert_eq!(rows["items"].as_array().unwrap().len(), 1, "{rows}");
+        centre.get("/me").by(&own).refused(401, "not_signed_in").await;
+        assert_eq!(centre.try_sign_in("learner@vidik.test", crate::centre::PASSWORD).await.status, 401);
+        centre.get(&format!("/people/{}", centre.person("learner"))).by(&administrator).refused(404, "not_found").await;
+
+        // The institution learns of it, the log keeps a pseudonym.
+        centre.settled().await;
+        let coordinator = centre.sign_in("coordinator-a").await;
+        let changes = centre.get("/institutions/ministry/changes?limit=200").by(&coordinator).gives(200).await.json();
+        let kinds: Vec<String> = changes["items"].as_array().unwrap().iter().map(|one| text(one, "/type")).collect();
+        for kind in ["registration.deleted", "quiz_result.deleted", "membership.deleted"] {
+            assert!(kinds.iter().any(|one| one == kind), "{kind} in {kinds:?}");
+        }
+        let log = centre.get(&format!("/audit?subject={}", text(&report, "/pseudonym"))).by(&administrator).gives(200).await.json();
+        assert!(log["items"].as_array().unwrap().iter().any(|entry| entry["action"] == "attempt.recalculate" && entry["reason"] == ""), "{log}");
+        let reports = centre.get("/erasures").by(&administrator).gives(200).await.json();
+        assert_eq!(reports["items"][0], report);
+    }
+
+    async fn results_stay_under_a_pseudonym(db: Db) {
+        let centre = filled(db).await;
+        let coordinator = centre.sign_in("coordinator-a").await;
+        let summary = async || centre.get("/institutions/ministry/summaries/courses").by(&coordinator).gives(200).await.json();
+        let before = summary().await;
+        let report = erase(&centre, "learner", "pseudonymise").await;
+        assert_eq!(report["left"], json!([]), "{report}");
+        assert_eq!(places(&centre, &own_words(&centre)).await, Vec::<String>::new());
+        assert_eq!(summary().await, before);
+        let rows = centre.get("/institutions/ministry/registrations").by(&coordinator).gives(200).await.json();
+        let row = rows["items"].as_array().unwrap().iter().find(|row| row["learner"]["id"] == report["pseudonym"]).unwrap().clone();
+        assert_eq!((text(&row, "/learner/name").len(), &row["learner"]["email"]), (10, &Value::Null), "{row}");
+        let own = centre.statements().await;
+        let own = own.iter().filter(|one| one["actor"]["account"]["name"] == report["pseudonym"]).count();
+        assert!(own > 3, "{own}");
+    }
+
+    async fn an_erasure_goes_on_where_a_server_ended(db: Db) {
+        let centre = filled(db).await;
+        // As a server that was killed after it began: the row is there, and nothing else is done.
+        let subject = vidik_privacy::subject_of(centre.house.db.read(), centre.app_origin(), centre.person("learner"));
+        let subject = subject.await.unwrap().unwrap();
+        let new = vidik_privacy::NewErasure {
+            subject, mode: vidik_privacy::Mode::Erase, reason: "Asked for.".to_owned(), requested_by: None, found: vec![],
+        };
+        let clock = centre.clock.clone();
+        let begin = async move |txn: &vidik_db::DatabaseTransaction| {
+            vidik_privacy::begin_erasure(txn, clock.as_ref(), &crate::centre::OsRng, new).await.map(|begun| begun.id)
+        };
+        centre.house.db.write::<Uuid, vidik_privacy::EraseError, _>(begin).await.unwrap();
+        assert_eq!(finish_begun_erasures(&centre.house).await.unwrap(), 1);
+        assert_eq!(finish_begun_erasures(&centre.house).await.unwrap(), 0);
+        assert_eq!(places(&centre, &own_words(&centre)).await, Vec::<String>::new());
+    }
+
+    async fn works_stay_and_the_last_administrator_too(db: Db) {
+        let centre = centre_with_courses(db).await;
+        erase(&centre, "author", "erase").await;
+        let course = centre.get("/courses/first").gives(200).await.json();
+        assert_eq!(course["slug"], "first");
+        let administrator = centre.sign_in("administrator").await;
+        let own = format!("/people/{}", centre.person("administrator"));
+        let body = json!({ "mode": "erase", "reason": "To see." });
+        centre.post(&format!("{own}/erase")).by(&administrator).json(&body).refused(409, "last_administrator").await;
+        let off = json!({ "disabled": true });
+        centre.call("PUT", &format!("{own}/disabled")).by(&administrator).json(&off).refused(409, "last_administrator").await;
+        let shown = centre.get(&format!("{own}/erasure")).by(&administrator).gives(200).await.json();
+        assert_eq!(shown["possible"], false);
+    }
+}
+
+database_tests! {
+    async fn a_copy_has_everything_and_a_page_to_read(db: Db) {
+        let centre = filled(db).await;
+        let own = centre.sign_in("learner").await;
+        let answer = centre.get("/me/export").by(&own).language("mk").gives(200).await;
+        assert_eq!(answer.header("content-type"), "application/zip");
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(answer.body)).unwrap();
+        let mut all = String::new();
+        let mut read = |name: &str| {
+            let mut text = String::new();
+            archive.by_name(name).unwrap_or_else(|_| panic!("no {name}")).read_to_string(&mut text).unwrap();
+            text
+        };
+        for name in ["person", "membership", "registration", "run_activity", "quiz_attempt", "quiz_answer", "lrs_document", "audit_log", "consent", "extra_time"] {
+            let text = read(&format!("{name}.json"));
+            let rows: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert!(!rows.as_array().unwrap().is_empty(), "{name}");
+            all.push_str(&text);
+        }
+        assert!(all.contains(SECRET_WORDS) && !all.contains("password_hash") && !all.contains("second-learner"));
+        let statements = read("statements.ndjson");
+        assert!(statements.lines().count() > 5);
+        assert!(statements.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()));
+        let page = read("index.html");
+        assert!(page.contains("<html lang=\"mk\">") && page.contains("Вашите податоци") && page.contains("Мила Петровић"), "{page}");
+        let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+        let name = names.into_iter().find(|name| name.starts_with("attachments/")).unwrap();
+        let mut content = vec![];
+        archive.by_name(&name).unwrap().read_to_end(&mut content).unwrap();
+        assert_eq!(content, MINUTES);
+    }
+
+    async fn whoever_looks_is_written_down(db: Db) {
+        let centre = centre_with_courses(db).await;
+        work(&centre, "learner", "first", DONE).await;
+        let (own, coordinator) = (centre.sign_in("learner").await, centre.sign_in("coordinator-a").await);
+        let administrator = centre.sign_in("administrator").await;
+        let learner = centre.person("learner");
+        let list = centre.get("/institutions/ministry/registrations").by(&coordinator).gives(200).await.json();
+        let id = text(&list, "/items/0/id");
+        centre.get(&format!("/attempts/{id}")).by(&own).gives(200).await;
+        centre.get(&format!("/registrations/{id}")).by(&coordinator).gives(200).await;
+        centre.get(&format!("/registrations/{id}/statements")).by(&coordinator).gives(200).await;
+        centre.get(&format!("/attempts/{id}/record")).by(&coordinator).gives(200).await;
+        centre.get(&format!("/record/statements?person={learner}")).by(&administrator).gives(200).await;
+        centre.get(&format!("/people/{learner}/export")).by(&administrator).gives(200).await;
+        centre.get("/institutions/ministry/registrations?format=csv").by(&coordinator).gives(200).await;
+        let looks = centre.get("/me/record-reads").by(&own).gives(200).await.json();
+        let kinds: Vec<String> = looks["items"].as_array().unwrap().iter().map(|look| text(look, "/kind")).collect();
+        assert_eq!(kinds, ["export", "statements", "attempt", "statements", "registration"]);
+        assert_eq!(looks["items"][4]["who"], "Mila coordinator-a");
+        let taken = centre.get("/audit?action=record.exported").by(&administrator).gives(200).await.json();
+        assert_eq!((taken["items"].as_array().unwrap().len(), &taken["items"][0]["kind"]), (1, &json!("registrations")));
+        let looks = centre.get("/me/record-reads").by(&coordinator).gives(200).await.json();
+        assert_eq!(looks["items"], json!([]));
+    }
+
+    async fn one_agrees_to_words_that_one_has_read(db: Db) {
+        let centre = Centre::open(db).await;
+        let own = centre.sign_in("learner").await;
+        let put = |given: bool, version: i32| {
+            centre.call("PUT", "/me/consents/forwarding").by(&own).json(&json!({ "given": given, "version": version }))
+        };
+        put(true, 99).refused(409, "words_changed").await;
+        put(true, 1).gives(200).await;
+        centre.wait(Duration::minutes(1));
+        put(true, 1).gives(200).await;
+        let withdrawn = put(false, 1).gives(200).await.json();
+        assert_eq!((&withdrawn["items"][0]["given"], withdrawn["items"][0]["history"].as_array().unwrap().len()), (&json!(false), 1));
+        let again = put(true, 1).gives(200).await.json();
+        assert_eq!(again["items"][0]["history"].as_array().unwrap().len(), 2);
+        assert_eq!(texts(&centre, "SELECT words FROM consent").await.len(), 2, "the words stay as they were read");
+    }
+
+    async fn what_is_kept_long_enough_goes(db: Db) {
+        let centre = filled(db).await;
+        let rule = async |kind: &str, days: Value| {
+            let token = centre.sign_in("administrator").await;
+            let put = centre.call("PUT", &format!("/retention/{kind}")).by(&token);
+            put.json(&json!({ "days": days })).send().await
+        };
+        assert_eq!(rule("statements", json!(0)).await.status, 422);
+        assert_eq!(rule("pictures", json!(1)).await.status, 404);
+        let statements = centre.statements().await.len();
+        assert_eq!(keep_retention(&centre.house).await.unwrap(), 0, "without a rule all is kept");
+        for kind in ["statements", "documents", "run_time_data", "audit_log", "record_reads", "webhook_log", "sessions"] {
+            assert_eq!(rule(kind, json!(30)).await.status, 200, "{kind}");
+        }
+        assert_eq!(keep_retention(&centre.house).await.unwrap(), 0, "nothing is old");
+        assert_eq!(centre.statements().await.len(), statements);
+        centre.wait(Duration::days(31));
+        let token = centre.sign_in("administrator").await;
+        let preview = centre.get("/retention/statements/preview?days=30").by(&token).gives(200).await.json();
+        assert_eq!(preview["rows"], statements);
+        assert!(keep_retention(&centre.house).await.unwrap() > statements as u64);
+        assert_eq!(centre.statements().await.len(), 0);
+        assert_eq!(texts(&centre, "SELECT data FROM run_activity").await, Vec::<String>::new());
+        assert_eq!(texts(&centre, "SELECT blob FROM attachment").await, Vec::<String>::new());
+        assert_eq!(texts(&centre, "SELECT action FROM audit_log").await, Vec::<String>::new());
+        let told = centre.get("/retention").by(&token).gives(200).await.json();
+        let row = told["items"].as_array().unwrap().iter().find(|row| row["kind"] == "statements").unwrap().clone();
+        assert_eq!((&row["days"], &row["last_removed"]), (&json!(30), &json!(statements)));
+        let rows = centre.get("/registrations").by(&token).gives(200).await.json();
+        assert!(rows["items"].as_array().unwrap().len() >= 3, "results stay");
+    }
+
+    async fn somebody_is_let_in_no_more(db: Db) {
+        let centre = Centre::open(db).await;
+        let (own, administrator) = (centre.sign_in("coordinator-a").await, centre.sign_in("administrator").await);
+        let person = format!("/people/{}", centre.person("coordinator-a"));
+        let disable = |disabled: bool| centre.call("PUT", &format!("{person}/disabled")).by(&administrator).json(&json!({ "disabled": disabled }));
+        disable(true).gives(204).await;
+        centre.get("/me").by(&own).refused(401, "not_signed_in").await;
+        assert_eq!(centre.try_sign_in("coordinator-a", crate::centre::PASSWORD).await.status, 401);
+        disable(false).gives(204).await;
+        centre.sign_in("coordinator-a").await;
+        let shown = centre.get(&person).by(&administrator).gives(200).await.json();
+        assert_eq!((&shown["disabled"], shown["coordinates"].as_array().unwrap().len()), (&json!(false), 1));
+        let membership = format!("{person}/memberships/{}", text(&shown, "/memberships/0/id"));
+        let end = |day: &str| centre.call("PATCH", &membership).by(&administrator).json(&json!({ "ends_on": day }));
+        end("2020-01-01").refused(422, "invalid").await;
+        end("2026-03-02").gives(204).await;
+        let shown = centre.get(&person).by(&administrator).gives(200).await.json();
+        assert_eq!((&shown["memberships"][0]["ends_on"], &shown["coordinates"]), (&json!("2026-03-02"), &json!([])));
+    }
+}
