@@ -15,7 +15,10 @@ export const auditActions = [
   'attempt.trace',
   'attempt.waive',
   'activity.waive',
-  'attempt.launch'
+  'attempt.launch',
+  'record.read',
+  'record.exported',
+  'person.erased'
 ] as const;
 
 const words: Record<string, string> = {
@@ -26,7 +29,10 @@ const words: Record<string, string> = {
   'attempt.trace': 'trace.title',
   'attempt.waive': 'correct.waive',
   'activity.waive': 'correct.waive_unit',
-  'attempt.launch': 'correct.launch'
+  'attempt.launch': 'correct.launch',
+  'record.read': 'audit.read',
+  'record.exported': 'audit.exported',
+  'person.erased': 'audit.erased'
 };
 
 /** A change in words; one that this client has no words for is told by its name. */

@@ -54,7 +54,8 @@ const plans: Plan[] = [
     ways: [
       { path: 'admin/people', label: () => t('nav.people'), for: ['administrator'] },
       { path: 'admin/record', label: () => t('nav.record'), for: ['administrator'] },
-      { path: 'admin/audit', label: () => t('nav.audit'), for: ['administrator'] }
+      { path: 'admin/audit', label: () => t('nav.audit'), for: ['administrator'] },
+      { path: 'admin/privacy', label: () => t('nav.privacy'), for: ['administrator'] }
     ]
   }
 ];

@@ -6,7 +6,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use vidik_base::{InstitutionId, PersonId, new_ordered_id};
 use vidik_db::audit;
-use vidik_identity::people_by_id;
+use vidik_identity::{people_by_id, person};
 
 use super::dto::{LookDto, LookList};
 use crate::{
@@ -32,6 +32,10 @@ pub(crate) async fn note_look(house: &House, caller: &Caller, look: Look) -> Res
     let Some(actor) = caller.person_if_any().map(|person| person.id).filter(|id| *id != look.subject) else {
         return Ok(());
     };
+    // A pseudonym in a statement, or an id that means nobody.
+    if person(house.db.read(), look.subject).await?.is_none() {
+        return Ok(());
+    }
     write(house, actor, audit::READ, look.kind, look.object, Some(look.subject)).await
 }
 
