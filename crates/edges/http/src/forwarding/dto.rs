@@ -47,7 +47,6 @@ pub struct NewForwardDto {
     pub secret: String,
     /// The version that it speaks.
     #[serde(default)]
-    #[schema(inline)]
     pub version: XapiVersionDto,
     /// Id or slug of an institution: only what is about its people.
     #[serde(default)]

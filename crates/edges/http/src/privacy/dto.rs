@@ -9,23 +9,23 @@ use vidik_privacy::{Erasure, Fate, Finding, Mode};
 /// How far an erasure goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum ModeDto {
+pub enum EraseModeDto {
     /// Everything goes.
     Erase,
     /// Counts and results stay, under a pseudonym that leads to nobody.
     Pseudonymise,
 }
 
-impl From<ModeDto> for Mode {
-    fn from(mode: ModeDto) -> Self {
+impl From<EraseModeDto> for Mode {
+    fn from(mode: EraseModeDto) -> Self {
         match mode {
-            ModeDto::Erase => Self::Erase,
-            ModeDto::Pseudonymise => Self::Pseudonymise,
+            EraseModeDto::Erase => Self::Erase,
+            EraseModeDto::Pseudonymise => Self::Pseudonymise,
         }
     }
 }
 
-impl From<Mode> for ModeDto {
+impl From<Mode> for EraseModeDto {
     fn from(mode: Mode) -> Self {
         match mode {
             Mode::Erase => Self::Erase,
@@ -40,7 +40,7 @@ impl From<Mode> for ModeDto {
 pub struct PreviewQuery {
     /// How far it would go; `erase` where it is not said.
     #[param(inline)]
-    pub mode: Option<ModeDto>,
+    pub mode: Option<EraseModeDto>,
 }
 
 /// What an erasure is asked with.
@@ -48,7 +48,7 @@ pub struct PreviewQuery {
 #[serde(deny_unknown_fields)]
 pub struct EraseBody {
     /// How far.
-    pub mode: ModeDto,
+    pub mode: EraseModeDto,
     /// Why: 3 to 2000 characters. What names the person in it is left out.
     #[schema(min_length = 3, max_length = 2000)]
     pub reason: String,
@@ -57,7 +57,7 @@ pub struct EraseBody {
 /// What becomes of rows.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum FateDto {
+pub enum HeldFateDto {
     /// They go.
     Removed,
     /// They stay, and say no more whose they are.
@@ -66,20 +66,20 @@ pub enum FateDto {
 
 /// Rows of a table.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct FindingDto {
+pub struct HeldRowsDto {
     /// The table.
     pub table: String,
     /// Rows.
     pub rows: u64,
     /// What becomes of them.
-    pub fate: FateDto,
+    pub fate: HeldFateDto,
 }
 
-impl From<Finding> for FindingDto {
+impl From<Finding> for HeldRowsDto {
     fn from(finding: Finding) -> Self {
         let fate = match finding.fate {
-            Fate::Removed => FateDto::Removed,
-            Fate::Changed => FateDto::Changed,
+            Fate::Removed => HeldFateDto::Removed,
+            Fate::Changed => HeldFateDto::Changed,
         };
         Self { table: finding.table, rows: finding.rows, fate }
     }
@@ -89,7 +89,7 @@ impl From<Finding> for FindingDto {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ErasurePreview {
     /// Table by table.
-    pub found: Vec<FindingDto>,
+    pub found: Vec<HeldRowsDto>,
     /// Whether it is possible: not for the last administrator.
     pub possible: bool,
 }
@@ -102,7 +102,7 @@ pub struct ErasureDto {
     /// What stands for the person from now on.
     pub pseudonym: Uuid,
     /// How far.
-    pub mode: ModeDto,
+    pub mode: EraseModeDto,
     /// Why.
     pub reason: String,
     /// By whom; absent once they are erased themselves.
@@ -110,9 +110,9 @@ pub struct ErasureDto {
     /// When.
     pub requested_at: DateTime<Utc>,
     /// What was found, table by table.
-    pub found: Vec<FindingDto>,
+    pub found: Vec<HeldRowsDto>,
     /// What is left afterwards: nothing, unless something was written meanwhile.
-    pub left: Vec<FindingDto>,
+    pub left: Vec<HeldRowsDto>,
     /// Finished when; absent while it goes on.
     pub finished_at: Option<DateTime<Utc>>,
 }
@@ -126,8 +126,8 @@ impl From<Erasure> for ErasureDto {
             reason: erasure.reason,
             requested_by: erasure.requested_by.map(|id| id.0),
             requested_at: erasure.requested_at,
-            found: erasure.found.into_iter().map(FindingDto::from).collect(),
-            left: erasure.left.into_iter().map(FindingDto::from).collect(),
+            found: erasure.found.into_iter().map(HeldRowsDto::from).collect(),
+            left: erasure.left.into_iter().map(HeldRowsDto::from).collect(),
             finished_at: erasure.finished_at,
         }
     }

@@ -11,7 +11,7 @@ use vidik_privacy::{
     is_last_administrator, subject_of, unfinished_erasures,
 };
 
-use super::dto::{EraseBody, ErasureDto, ErasureList, ErasurePreview, FindingDto, PreviewQuery};
+use super::dto::{EraseBody, ErasureDto, ErasureList, ErasurePreview, HeldRowsDto, PreviewQuery};
 use crate::{
     body::Object,
     caller::Caller,
@@ -60,7 +60,7 @@ async fn preview_erasure(
     let mode = query.mode.map_or(Mode::Erase, Mode::from);
     let found = findings(house.db.read(), &subject, mode).await?;
     let last = is_last_administrator(house.db.read(), PersonId(subject.person)).await?;
-    Ok(web::Json(ErasurePreview { found: found.into_iter().map(FindingDto::from).collect(), possible: !last }))
+    Ok(web::Json(ErasurePreview { found: found.into_iter().map(HeldRowsDto::from).collect(), possible: !last }))
 }
 
 /// Erases a person from everything that is kept, or leaves their results under a pseudonym that leads to nobody.

@@ -67,17 +67,17 @@ pub async fn run() -> Result<ExitCode, Failure> {
     let telling = tell_webhooks(house.clone());
     let forwarding = forward_statements(house.clone());
     let erasing = tokio::spawn(finish_erasures(house.clone()));
-    let forgetting = tokio::spawn(forget(house.clone()));
+    let forgetting = forget(house.clone());
     let collecting = tokio::spawn(collect_overdue(house));
     let ended = tokio::select! {
         ended = async { tokio::join!(app, content) } => ended,
         never = telling => match never {},
         never = forwarding => match never {},
+        never = forgetting => match never {},
     };
     rotating.abort();
     collecting.abort();
     erasing.abort();
-    forgetting.abort();
     stopping.abort();
     // Whatever was answered is durable; what is queued is written before the connections close.
     db.close().await.or_fail("the database could not be closed")?;
@@ -215,7 +215,7 @@ async fn finish_erasures(house: web::Data<House>) {
 
 /// Carries out the rules on how long things are kept; stopped between two of its short transactions, it goes on the
 /// next time.
-async fn forget(house: web::Data<House>) {
+async fn forget(house: web::Data<House>) -> Infallible {
     let mut days = tokio::time::interval(RETENTION);
     loop {
         days.tick().await;
