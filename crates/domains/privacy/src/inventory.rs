@@ -66,6 +66,7 @@ pub(crate) static HOLDINGS: &[Holding] = &[
         &["hash"],
     ),
     held("consent", PERSON, Removed, Removed),
+    hiding(held("preview", PERSON, Removed, Removed), &["code_hash"]),
     held("extra_time", PERSON, Removed, Removed),
     held("enrolment", PERSON, Removed, Changed),
     held("registration", PERSON, Removed, Changed),
