@@ -84,6 +84,7 @@ pub(crate) static HOLDINGS: &[Holding] = &[
     ),
     hiding(held("unit_session", OF_REGISTRATION, Removed, Removed), &["fetch_hash", "secret_hash"]),
     held("unit_result", OF_REGISTRATION, Removed, Removed),
+    held("waiver", "registration_id IN {registrations} OR waived_by = {id}", Removed, Changed),
     held("global_objective", PERSON, Removed, Removed),
     held("shared_data", PERSON, Removed, Removed),
     held("quiz_form", OF_REGISTRATION, Removed, Changed),

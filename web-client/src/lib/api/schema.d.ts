@@ -896,6 +896,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reports of erasures, newest first. They name nobody. */
+        get: operations["list_erasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erasures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report of an erasure. */
+        get: operations["show_erasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/institutions": {
         parameters: {
             query?: never;
@@ -1037,7 +1071,7 @@ export interface paths {
          * Adds a person of the institution, or brings name and membership up to date: 201 and 200.
          * @description Who is new to the Centre gets an account without a password. Somebody who is known already, by e-mail or staff
          *     number, gets the external id where they belong to the institution; otherwise ask the Centre to add the membership
-         *     (409). With `Idempotency-Key` a request that is sent again gets the same answer for a day.
+         *     (409). Whoever has a password, or belongs to another institution too, keeps their name. With `Idempotency-Key` a request that is sent again gets the same answer for a day.
          */
         put: operations["put_person"];
         post?: never;
@@ -1313,6 +1347,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one may agree to, and whether one does. Nothing of it is needed for learning here. */
+        get: operations["list_consents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/consents/{purpose}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Agrees, or withdraws it: from then on, what was agreed to is no longer done. */
+        put: operations["put_consent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/courses": {
         parameters: {
             query?: never;
@@ -1322,6 +1390,23 @@ export interface paths {
         };
         /** The courses that one is enrolled on, with one's progress. */
         get: operations["list_my_courses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A copy of everything that is held of oneself: a ZIP archive with a page to read, and files for programs. */
+        get: operations["export_me"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1356,6 +1441,23 @@ export interface paths {
         };
         /** One's own registrations: every run through a course, what changed last first; or all of them as a file. */
         get: operations["list_own"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/record-reads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who of the staff looked at one's own record, newest first. */
+        get: operations["list_looks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1525,6 +1627,81 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{id}/disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Refuses somebody's signing in from now on, and ends what they have open; or lets them in again. Nothing of their
+         *     record changes.
+         */
+        put: operations["disable"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erases a person from everything that is kept, or leaves their results under a pseudonym that leads to nobody.
+         * @description It cannot be taken back. Works that they made stay, made by nobody; institutions learn of it by their change feed. The
+         *     answer has the report; where `finished_at` is absent it goes on, also over a restart: ask for it by its id.
+         */
+        post: operations["erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is held of a person, and what would become of it, table by table. Nothing is changed. */
+        get: operations["preview_erasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A copy of everything that is held of a person, for them. It is written down who took it. */
+        get: operations["export_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{id}/extra-time": {
         parameters: {
             query?: never;
@@ -1577,6 +1754,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{id}/memberships/{membership}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Ends a membership with a day: what falls behind it the institution does not see. Whoever acted for the institution
+         *     acts for it no more once the day has come.
+         */
+        patch: operations["end_membership_of"];
+        trace?: never;
+    };
     "/api/v1/quiz-banks/qti": {
         parameters: {
             query?: never;
@@ -1627,6 +1824,64 @@ export interface paths {
         post?: never;
         /** Revokes a program: it is refused from the next request on. */
         delete: operations["delete_credential"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/record/forwards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Record stores that statements are forwarded to, with how far they have come. */
+        get: operations["list_forwards"];
+        put?: never;
+        /**
+         * Forwards statements to a record store elsewhere: in their order, each at least once, with their ids.
+         * @description What it answers with a failure of its own (or not at all) is sent again after half a minute, two, ten, an hour, four,
+         *     twelve, and then every twelve hours; a statement that it refuses (400, 409, 413, 415, 422) is noted in the log and not
+         *     sent again.
+         */
+        post: operations["create_forward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/record/forwards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a forward with its log: nothing more is sent. What was sent stays where it is. */
+        delete: operations["delete_forward"];
+        options?: never;
+        head?: never;
+        /** Lets a forward rest, or goes on with it at once: also after failures. */
+        patch: operations["switch_forward"];
+        trace?: never;
+    };
+    "/api/v1/record/forwards/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was forwarded in the last 30 days, and what was not taken: newest first. */
+        get: operations["show_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1757,6 +2012,57 @@ export interface paths {
          *     Whoever waives stands in the audit log with the reason.
          */
         post: operations["waive_registration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long what is kept, kind by kind. What has no rule is kept. */
+        get: operations["list_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes a rule, or takes it back. Rules are carried out once a day, the first time within a day. */
+        put: operations["put_rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/{kind}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many rows a rule would remove now. Nothing is changed. */
+        get: operations["preview_rule"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2417,6 +2723,57 @@ export interface components {
          * @enum {string}
          */
         CompletionDto: "unknown" | "incomplete" | "completed";
+        /** @description Agreeing, or no longer. */
+        ConsentBody: {
+            /** @description Whether one agrees. */
+            given: boolean;
+            /**
+             * Format: int32
+             * @description The version of the words that were read.
+             */
+            version: number;
+        };
+        /** @description Something that one may agree to. */
+        ConsentDto: {
+            /** @description Its name: `forwarding`. */
+            purpose: string;
+            /**
+             * Format: int32
+             * @description The version of its words.
+             */
+            version: number;
+            /** @description The words, in the reader's language. */
+            words: string;
+            /** @description Whether one agrees to them today. */
+            given: boolean;
+            /** @description When one agreed, and no longer did, newest first. */
+            history: components["schemas"]["ConsentEntry"][];
+        };
+        /** @description One time that one agreed. */
+        ConsentEntry: {
+            /**
+             * Format: int32
+             * @description To which version.
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            given_at: string;
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            withdrawn_at?: string | null;
+        };
+        /** @description All that one may agree to. */
+        ConsentList: {
+            /** @description Each. */
+            items: components["schemas"]["ConsentDto"][];
+            /** @description Absent: they come whole. */
+            next_cursor?: string | null;
+        };
         /** @description A correction by hand. */
         CorrectionBody: {
             /** @description What is to be done. */
@@ -2757,6 +3114,11 @@ export interface components {
          * @enum {string}
          */
         DeliveryState: "waiting" | "delivered" | "failed";
+        /** @description Whether somebody's signing in is refused. */
+        DisabledBody: {
+            /** @description From now on, or no longer. */
+            disabled: boolean;
+        };
         /** @description What can be changed of an edition at any time. */
         EditionChangeDto: {
             /**
@@ -2840,6 +3202,68 @@ export interface components {
             /** @description Whether that day is past and the course not completed. */
             overdue: boolean;
             registration?: components["schemas"]["EnrolmentAttempt"] | null;
+        };
+        /** @description What an erasure is asked with. */
+        EraseBody: {
+            /** @description How far. */
+            mode: components["schemas"]["EraseModeDto"];
+            /** @description Why: 3 to 2000 characters. What names the person in it is left out. */
+            reason: string;
+        };
+        /**
+         * @description How far an erasure goes.
+         * @enum {string}
+         */
+        EraseModeDto: "erase" | "pseudonymise";
+        /** @description A person who is erased, or was. */
+        ErasureDto: {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description What stands for the person from now on.
+             */
+            pseudonym: string;
+            /** @description How far. */
+            mode: components["schemas"]["EraseModeDto"];
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: uuid
+             * @description By whom; absent once they are erased themselves.
+             */
+            requested_by?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            requested_at: string;
+            /** @description What was found, table by table. */
+            found: components["schemas"]["HeldRowsDto"][];
+            /** @description What is left afterwards: nothing, unless something was written meanwhile. */
+            left: components["schemas"]["HeldRowsDto"][];
+            /**
+             * Format: date-time
+             * @description Finished when; absent while it goes on.
+             */
+            finished_at?: string | null;
+        };
+        /** @description Erasures, in parts. */
+        ErasureList: {
+            /** @description This part, newest first. */
+            items: components["schemas"]["ErasureDto"][];
+            /** @description Where the next part begins; absent at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description What an erasure would touch. */
+        ErasurePreview: {
+            /** @description Table by table. */
+            found: components["schemas"]["HeldRowsDto"][];
+            /** @description Whether it is possible: not for the last administrator. */
+            possible: boolean;
         };
         /** @description A place on a course. */
         ExternalEnrolment: {
@@ -2953,6 +3377,113 @@ export interface components {
             /** @description What to do about it. */
             advice: string;
         };
+        /** @description A record store that statements are forwarded to. */
+        ForwardDto: {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description Its xAPI endpoint. */
+            url: string;
+            /** @description The key that it has given us. */
+            key: string;
+            /** @description The version that it speaks. */
+            version: string;
+            institution?: components["schemas"]["InstitutionRef"] | null;
+            /** @description Only what is about people who have agreed. */
+            with_consent: boolean;
+            /** @description Whether it is sent. */
+            active: boolean;
+            /**
+             * Format: date-time
+             * @description Made when.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last took something.
+             */
+            taken_at?: string | null;
+            /**
+             * Format: int64
+             * @description How many statements it has taken.
+             */
+            taken: number;
+            /**
+             * Format: int64
+             * @description How many it will not take; its log says which.
+             */
+            refused: number;
+            /**
+             * Format: int32
+             * @description How often it failed since it last took something.
+             */
+            failures: number;
+            /**
+             * Format: int32
+             * @description Its last answer.
+             */
+            status?: number | null;
+            /** @description What went wrong last. */
+            trouble?: string | null;
+            /**
+             * Format: date-time
+             * @description When it is tried again, where it failed.
+             */
+            next_at?: string | null;
+        };
+        /** @description A line of a forward's log. */
+        ForwardEntryDto: {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: int32
+             * @description How many statements were sent.
+             */
+            statements: number;
+            /**
+             * Format: uuid
+             * @description Which, where it was refused: it is not sent again.
+             */
+            statement?: string | null;
+            /**
+             * Format: int32
+             * @description The answer, where it was not well.
+             */
+            status?: number | null;
+            /** @description What went wrong; absent where the statements were taken. */
+            trouble?: string | null;
+        };
+        /** @description Forwards. */
+        ForwardList: {
+            /** @description By name. */
+            items: components["schemas"]["ForwardDto"][];
+            /** @description Absent: they come whole. */
+            next_cursor?: string | null;
+        };
+        /** @description A forward's log, in parts. */
+        ForwardLog: {
+            /** @description This part, newest first. */
+            items: components["schemas"]["ForwardEntryDto"][];
+            /** @description Where the next part begins; absent at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description Whether a forward is sent. */
+        ForwardSwitch: {
+            /** @description From now on, and at once; or no longer. Its place is kept. */
+            active: boolean;
+        };
         /** @description An activity of a new edition. */
         FoundActivity: {
             /** @description Identifier in the package. */
@@ -3018,6 +3549,23 @@ export interface components {
             required: boolean;
             /** @description How many items of the whole course are how far. */
             counts: components["schemas"]["CountsDto"];
+        };
+        /**
+         * @description What becomes of rows.
+         * @enum {string}
+         */
+        HeldFateDto: "removed" | "changed";
+        /** @description Rows of a table. */
+        HeldRowsDto: {
+            /** @description The table. */
+            table: string;
+            /**
+             * Format: int64
+             * @description Rows.
+             */
+            rows: number;
+            /** @description What becomes of them. */
+            fate: components["schemas"]["HeldFateDto"];
         };
         /** @description The changes of a unit, in parts. */
         HistoryList: {
@@ -3351,6 +3899,30 @@ export interface components {
             /** @description Whether it was interrupted, to go on later. */
             suspended: boolean;
         };
+        /** @description A look of the staff at one's record. */
+        LookDto: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who; absent once they are erased. */
+            who?: string | null;
+            /** @description What: `attempt`, `registration`, `statements`, `person`, `export`. */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            object: string;
+        };
+        /** @description Looks, in parts. */
+        LookList: {
+            /** @description This part, newest first. */
+            items: components["schemas"]["LookDto"][];
+            /** @description Where the next part begins; absent at the end. */
+            next_cursor?: string | null;
+        };
         /** @description An item that learners would lose. */
         LostItem: {
             /**
@@ -3455,6 +4027,14 @@ export interface components {
              * @description Last day, where one is known.
              */
             ends_on?: string | null;
+        };
+        /** @description When a membership ends. */
+        MembershipEnd: {
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            ends_on: string;
         };
         /** @description Which item an activity is. */
         MendDto: {
@@ -3609,6 +4189,28 @@ export interface components {
              * @example mk
              */
             language: string;
+        };
+        /** @description A record store that statements are to be forwarded to. */
+        NewForwardDto: {
+            /** @description What people call it. */
+            name: string;
+            /**
+             * @description Its xAPI endpoint: what `/statements` is put behind. HTTPS, and no address inside.
+             * @example https://lrs.example.org/xapi
+             */
+            url: string;
+            /** @description The key that it has given us. */
+            key: string;
+            /** @description The key's secret. It is kept sealed, and never shown again. */
+            secret: string;
+            /** @description The version that it speaks. */
+            version?: components["schemas"]["XapiVersionDto"];
+            /** @description Id or slug of an institution: only what is about its people. */
+            institution?: string | null;
+            /** @description Only what is about people who have agreed to it. */
+            with_consent?: boolean;
+            /** @description Everything from the first statement on; otherwise what comes from now on. */
+            from_beginning?: boolean;
         };
         /** @description An institution to be added. */
         NewInstitutionDto: {
@@ -3897,6 +4499,17 @@ export interface components {
              * @description Which palette, 0…5.
              */
             palette: number;
+        };
+        /** @description A person, as administrators see them. */
+        PersonDetail: components["schemas"]["PersonDto"] & {
+            /** @description Whether signing in is refused. */
+            disabled: boolean;
+            /** @description What they may be, beside a coordinator. */
+            roles: components["schemas"]["RoleDto"][];
+            /** @description Where they belong, and did; newest first. */
+            memberships: components["schemas"]["MembershipDto"][];
+            /** @description The institutions that they act for. */
+            coordinates: components["schemas"]["InstitutionRef"][];
         };
         /** @description A person. */
         PersonDto: {
@@ -4592,6 +5205,54 @@ export interface components {
             /** @description Everything that was found. */
             findings: components["schemas"]["FindingDto"][];
         };
+        /** @description A rule. */
+        RetentionBody: {
+            /**
+             * Format: int32
+             * @description Kept for so many days; absent: kept.
+             */
+            days?: number | null;
+        };
+        /** @description How long a kind of data is kept. */
+        RetentionDto: {
+            /** @description The kind: `run_time_data`, `statements`, `documents`, `audit_log`, `record_reads`, `webhook_log`, `sessions`. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description Days; absent where it is kept.
+             */
+            days?: number | null;
+            /**
+             * Format: date-time
+             * @description When the rule was made.
+             */
+            changed_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last carried out to the end.
+             */
+            last_run_at?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows went then.
+             */
+            last_removed?: number | null;
+        };
+        /** @description All kinds. */
+        RetentionList: {
+            /** @description Each kind. */
+            items: components["schemas"]["RetentionDto"][];
+            /** @description Absent: they come whole. */
+            next_cursor?: string | null;
+        };
+        /** @description What a rule would do now. */
+        RetentionPreview: {
+            /**
+             * Format: int64
+             * @description How many rows would go.
+             */
+            rows: number;
+        };
         /**
          * @description A state that people set.
          * @enum {string}
@@ -5231,6 +5892,11 @@ export interface components {
             /** @description The hash of the source that the writer saw; the present one where absent. */
             source_hash?: string | null;
         };
+        /**
+         * @description The versions of xAPI that are spoken.
+         * @enum {string}
+         */
+        XapiVersionDto: "1.0.3" | "2.0.0";
     };
     responses: never;
     parameters: never;
@@ -9421,6 +10087,120 @@ export interface operations {
             };
         };
     };
+    list_erasures: {
+        parameters: {
+            query?: {
+                /** @description Where the part begins: `next_cursor` of the part before. */
+                cursor?: string;
+                /**
+                 * @description How many rows at the most.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Reports */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureList"];
+                };
+            };
+            /** @description The cursor was not made for this list */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The limit is out of range */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_erasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The erasure */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureDto"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_institutions: {
         parameters: {
             query?: never;
@@ -11514,6 +12294,137 @@ export interface operations {
             };
         };
     };
+    list_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Consents */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentList"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Programs have no self */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description What is agreed to
+                 * @example forwarding
+                 */
+                purpose: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentBody"];
+            };
+        };
+        responses: {
+            /** @description Consents */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentList"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Programs have no self */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such purpose */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The words have changed since they were read */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_my_courses: {
         parameters: {
             query?: never;
@@ -11542,6 +12453,44 @@ export interface operations {
                 };
             };
             /** @description Programs take no courses */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": number[];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Programs have no self */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11710,6 +12659,70 @@ export interface operations {
                 };
             };
             /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_looks: {
+        parameters: {
+            query?: {
+                /** @description Where the part begins: `next_cursor` of the part before. */
+                cursor?: string;
+                /**
+                 * @description How many rows at the most.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Looks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookList"];
+                };
+            };
+            /** @description The cursor was not made for this list */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Programs have no self */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The limit is out of range */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12427,7 +13440,306 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonDto"];
+                    "application/json": components["schemas"]["PersonDetail"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nobody of that id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisabledBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nobody of that id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is the last administrator */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseBody"];
+            };
+        };
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureDto"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nobody of that id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is the last administrator */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The reason is missing or too long */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_erasure: {
+        parameters: {
+            query?: {
+                /** @description How far it would go; `erase` where it is not said. */
+                mode?: "erase" | "pseudonymise";
+            };
+            header?: never;
+            path: {
+                /** @description The person */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What would become of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasurePreview"];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nobody of that id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": number[];
                 };
             };
             /** @description Not signed in */
@@ -12797,6 +14109,96 @@ export interface operations {
             };
         };
     };
+    end_membership_of: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person */
+                id: string;
+                /** @description The membership */
+                membership: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MembershipEnd"];
+            };
+        };
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such person or membership */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It would end before it begins */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_bank: {
         parameters: {
             query?: {
@@ -13035,6 +14437,325 @@ export interface operations {
             };
             /** @description There is none */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_forwards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForwardList"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_forward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewForwardDto"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForwardDto"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong, or there are twenty already */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_forward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The forward */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switch_forward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The forward */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForwardSwitch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_log: {
+        parameters: {
+            query?: {
+                /** @description Where the part begins: `next_cursor` of the part before. */
+                cursor?: string;
+                /**
+                 * @description How many rows at the most.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The forward */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The log */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForwardLog"];
+                };
+            };
+            /** @description The cursor was not made for this list */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The limit is out of range */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13558,6 +15279,214 @@ export interface operations {
                 };
             };
             /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Kinds with their rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionList"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The kind
+                 * @example webhook_log
+                 */
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionBody"];
+            };
+        };
+        responses: {
+            /** @description Kinds with their rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionList"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such kind */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The days are out of range */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_rule: {
+        parameters: {
+            query: {
+                /**
+                 * @description The days of the rule.
+                 * @example 365
+                 */
+                days: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The kind
+                 * @example webhook_log
+                 */
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What would go */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionPreview"];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such kind */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The days are out of range */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -69,6 +69,7 @@ async fn leave_results(txn: &DatabaseTransaction, job: &Job, registration: Uuid)
         "DELETE FROM run WHERE registration_id = ",
         "DELETE FROM unit_session WHERE registration_id = ",
         "DELETE FROM unit_result WHERE registration_id = ",
+        "UPDATE waiver SET reason = '' WHERE registration_id = ",
         "UPDATE quiz_answer SET response = NULL WHERE attempt_id IN (SELECT id FROM quiz_attempt WHERE registration_id = ",
     ] {
         let mut sql = Sql::new(txn, words);

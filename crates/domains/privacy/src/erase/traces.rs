@@ -23,6 +23,7 @@ pub(super) async fn wipe(db: &Db, job: &Job) -> Result<(), DbErr> {
     let own = job.clone();
     db.write(async move |txn| {
         log(txn, &own).await?;
+        waivers(txn, &own).await?;
         messages(txn, &own).await?;
         words(txn, &own).await
     })
@@ -45,6 +46,14 @@ async fn log(txn: &DatabaseTransaction, job: &Job) -> Result<(), DbErr> {
         sql.value(job.pseudonym).about(&job.subject, rest);
         sql.run(txn).await?;
     }
+    Ok(())
+}
+
+/// What the person waived for others stays waived, by the pseudonym.
+async fn waivers(txn: &DatabaseTransaction, job: &Job) -> Result<(), DbErr> {
+    let mut sql = Sql::new(txn, "UPDATE waiver SET waived_by = ");
+    sql.value(job.pseudonym.to_string()).about(&job.subject, " WHERE waived_by = {id}");
+    sql.run(txn).await?;
     Ok(())
 }
 
