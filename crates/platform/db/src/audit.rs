@@ -82,6 +82,8 @@ pub struct Filter {
     pub from: Option<DateTime<Utc>>,
     /// Before.
     pub until: Option<DateTime<Utc>>,
+    /// What was changed alone, not who looked.
+    pub changes_only: bool,
 }
 
 /// Adds a row.
@@ -132,6 +134,9 @@ pub async fn list<C: ConnectionTrait>(
     }
     if let Some(until) = filter.until {
         query = query.filter(Column::At.lt(until));
+    }
+    if filter.changes_only {
+        query = query.filter(Column::Action.is_not_in([READ, EXPORTED]));
     }
     if let Some(after) = after {
         query = query.filter(Column::Id.lt(after));

@@ -143,6 +143,7 @@ vidik_db::database_tests! {
         let lesson = activity(&seen, "ITEM-2");
         assert_eq!((&lesson["best"]["completion"], &lesson["best"]["success"]), (&json!("completed"), &json!("passed")));
         assert_eq!(lesson["best"]["score"]["scaled"], 0.9);
+        assert_eq!(seen["corrections"].as_array().unwrap().len(), 1, "who looked is no correction");
         let correction = &seen["corrections"][0];
         assert_eq!((&correction["action"], &correction["part"], &correction["reason"]), (&json!("activity.raise"), &json!("ITEM-2"), &json!(reason)));
         assert_eq!((&correction["before"]["activity"]["completion"], &correction["after"]["activity"]["completion"]), (&json!("unknown"), &json!("completed")));
@@ -303,6 +304,7 @@ vidik_db::database_tests! {
         let attempt = text(&Player::begin(&centre, "learner", "migration").await.launch, "/attempt");
         let token = centre.sign_in("administrator").await;
         for on in [true, true, false] {
+            centre.clock.advance(chrono::Duration::minutes(1));
             let path = format!("/attempts/{attempt}/trace");
             centre.call("PUT", &path).by(&token).json(&json!({ "on": on })).gives(204).await;
         }

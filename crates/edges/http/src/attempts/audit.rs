@@ -53,6 +53,7 @@ async fn list_audit(
         object: query.object,
         from: query.from,
         until: query.until,
+        changes_only: false,
     };
     let conn = house.db.read();
     let page = cut(audit::list(conn, &filter, after, limit + 1).await?, limit, |entry| entry.id)?;

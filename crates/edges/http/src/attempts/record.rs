@@ -55,7 +55,7 @@ async fn show_record(
     let generation = attempt.generation;
     let object = Some(attempt.progress.registration.0);
     let record = attempt_record(conn, &house.editions, &attempt).await.map_err(Problem::internal)?;
-    let filter = audit::Filter { object, ..audit::Filter::default() };
+    let filter = audit::Filter { object, changes_only: true, ..audit::Filter::default() };
     let corrections = named(conn, audit::list(conn, &filter, None, CORRECTIONS).await?, language).await?;
     let row = told(conn, vec![attempt], language).await?.pop().ok_or_else(|| Problem::new(Code::NotFound))?;
     Ok(web::Json(AttemptRecordDto {
