@@ -29,6 +29,7 @@ async fn spoil(centre: &Centre, sql: &'static str) {
 
 /// What an institution reads of results, in no order.
 async fn shown(centre: &Centre, token: &str) -> Vec<Value> {
+    centre.settled().await;
     let mut shown = Vec::new();
     for (list, fields) in [
         ("registrations", ["completion", "success", "progress", "score"]),

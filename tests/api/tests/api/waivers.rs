@@ -12,6 +12,7 @@ use crate::{
 
 /// The ministry's only registration, as its coordinator reads it.
 async fn listed(centre: &Centre) -> Value {
+    centre.settled().await;
     let coordinator = centre.sign_in("coordinator-a").await;
     let list = centre.get("/institutions/ministry/registrations").by(&coordinator).gives(200).await.json();
     assert_eq!(list["items"].as_array().map(Vec::len), Some(1), "{list}");
