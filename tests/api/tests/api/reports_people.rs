@@ -71,6 +71,7 @@ vidik_db::database_tests! {
         assert_eq!(csv.lines().count(), 3, "{csv}");
         assert!(csv.trim_start_matches('\u{feff}').starts_with("enrolment_id,learner_id,"), "{csv}");
 
+        centre.settled().await;
         let registrations = ministry(&centre, &token, "/registrations?overdue=true").gives(200).await.json();
         assert_eq!(rows(&registrations), ["S-learner second"]);
         execute(&centre, "UPDATE membership SET ends_on = '2026-01-31' WHERE person_id = (SELECT id FROM person WHERE username = 'learner')").await;
@@ -86,6 +87,7 @@ vidik_db::database_tests! {
         for (word, slug) in [("learner", "first"), ("second-learner", "first"), ("learner", "second")] {
             work(&centre, word, slug, BEGUN).await;
         }
+        centre.settled().await;
         let token = centre.program_token("program-a", "").await;
         let list = |query: String| ministry(&centre, &token, &format!("/registrations{query}"));
         let all = list("?sort=newest".to_owned()).gives(200).await;
