@@ -4,7 +4,7 @@
 //! moves when the other side has taken what lies before it. A portion may be sent twice: statements keep their ids, and
 //! whoever has one already takes it again without harm (xAPI, 4.1.3).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{
@@ -310,12 +310,12 @@ async fn agreed<C: ConnectionTrait>(conn: &C, one: &Forward, found: &Found) -> R
     if !one.with_consent {
         return Ok(BTreeSet::new());
     }
-    let people: BTreeMap<Uuid, ()> = found.iter().filter_map(|(_, person)| Some(((*person)?, ()))).collect();
+    let people: BTreeSet<Uuid> = found.iter().filter_map(|(_, person)| *person).collect();
     asked(
         conn,
         "SELECT person_id FROM consent WHERE withdrawn_at IS NULL AND purpose = $1 AND version = 1 AND person_id IN",
         "forwarding",
-        people.into_keys(),
+        people.into_iter(),
     )
     .await
 }
