@@ -12,7 +12,7 @@ import { zip, zipFolder } from './zip.mjs';
 const QUIZ = 'basics-check';
 const QUESTION = 'true-false';
 /** How many answers are given before an attempt is handed in. */
-const ANSWERS = 7;
+const ANSWERS = 2;
 const UNIT = 'https://kill.test/au/1';
 const CATEGORY = 'https://w3id.org/xapi/cmi5/context/categories/cmi5';
 
