@@ -47,6 +47,7 @@ mod play_sequencing;
 mod player;
 #[cfg(test)]
 mod previews;
+#[cfg(test)]
 mod privacy;
 #[cfg(test)]
 mod problems;

@@ -282,21 +282,23 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
             json!({ "approver": ids.institution, "required_languages": [] })
         }
         "POST /api/v1/courses/{slug}/translations/import" => return Some(call.file("a.xlsx", b"PK".to_vec())),
-        "POST /api/v1/courses/{slug}/draft/publish" => json!({}),
         "POST /api/v1/record/credentials" => json!({ "name": "Reports", "scopes": ["statements/read"] }),
         "POST /api/v1/attempts/{id}/corrections" => json!({ "action": "recalculate", "reason": "To see who may." }),
         "POST /api/v1/registrations/{id}/waive" => json!({ "activity": "NONE", "reason": "To see who may." }),
         "POST /api/v1/people/{id}/launches" | "POST /api/v1/institutions/{id}/people/{external_id}/launches" => {
             json!({ "course": "no-such-course" })
         }
-        "DELETE /api/v1/courses/{slug}" | "POST /api/v1/registrations/{id}/abandon" => return Some(call),
         "PUT /api/v1/attempts/{id}/trace" => json!({ "on": true }),
-        "POST /api/v1/packages/{id}/previews" | "POST /api/v1/courses/{slug}/versions/{number}/previews" => json!({}),
+        "POST /api/v1/courses/{slug}/draft/publish"
+        | "POST /api/v1/packages/{id}/previews"
+        | "POST /api/v1/courses/{slug}/versions/{number}/previews" => json!({}),
         "POST /api/v1/terms" => json!({ "texts": { "en": ["border"] } }),
         "PUT /api/v1/terms/{id}" => {
             return Some(call.header("If-Match", "\"99\"").json(&json!({ "texts": { "en": ["border"] } })));
         }
         "DELETE /api/v1/terms/{id}"
+        | "DELETE /api/v1/courses/{slug}"
+        | "POST /api/v1/registrations/{id}/abandon"
         | "DELETE /api/v1/courses/{slug}/translations/assignments/{assignment}"
         | "GET /api/v1/terms"
         | "GET /api/v1/me/assignments"

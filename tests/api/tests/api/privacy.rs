@@ -23,8 +23,8 @@ const MINUTES: &[u8] = "minutes of Mila learner".as_bytes();
 /// Rows of a query, as text.
 async fn texts(centre: &Centre, sql: &str) -> Vec<String> {
     let conn = centre.house.db.read();
-    let rows = conn.query_all_raw(Statement::from_string(conn.get_database_backend(), sql)).await.unwrap();
-    rows.iter().filter_map(|row| row.try_get_by_index::<Option<String>>(0).unwrap()).collect()
+    let rows = conn.query_all_raw(Statement::from_string(conn.get_database_backend(), sql)).await.expect("rows");
+    rows.iter().filter_map(|row| row.try_get_by_index::<Option<String>>(0).expect("a text")).collect()
 }
 
 /// Tables and columns, as the database itself has them.
@@ -36,8 +36,9 @@ async fn columns(centre: &Centre) -> Vec<(String, String)> {
         "SELECT m.name || '.' || c.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' \
          AND m.name NOT LIKE 'search_index%'"
     };
-    let split =
-        |name: String| name.split_once('.').map(|(table, column)| (table.to_owned(), column.to_owned())).unwrap();
+    let split = |name: String| {
+        name.split_once('.').map(|(table, column)| (table.to_owned(), column.to_owned())).expect("table.column")
+    };
     texts(centre, sql).await.into_iter().map(split).collect()
 }
 
@@ -73,7 +74,7 @@ async fn places(centre: &Centre, words: &[String]) -> Vec<String> {
         }
     }
     for file in centre.kept_files() {
-        let content = std::fs::read(&file).unwrap();
+        let content = std::fs::read(&file).expect("a file that is kept");
         let content = String::from_utf8_lossy(&content);
         if words.iter().any(|word| content.contains(word)) {
             found.push(file.display().to_string());
@@ -107,7 +108,7 @@ async fn quiz(centre: &Centre) {
     let ask = |method: &str, path: &str| centre.content_call(method, &format!("/play/quiz/{path}")).by(&player.token);
     let attempt = ask("POST", "entry-test/attempts").json(&json!({})).gives(201).await.json();
     let (id, question) = (text(&attempt, "/id"), text(&attempt, "/questions/0/id"));
-    let answer = json!({ "response": attempt["questions"][0]["choices"][0]["id"], "flagged": false });
+    let answer = json!({ "response": text(&attempt, "/questions/0/choices/0/id"), "flagged": false });
     ask("PUT", &format!("attempts/{id}/answers/{question}")).json(&answer).gives(200).await;
     ask("POST", &format!("attempts/{id}/submit")).json(&json!({})).gives(200).await;
 }
@@ -118,7 +119,7 @@ async fn record(centre: &Centre) {
     let mut own = said("learner", "wrote", "essay");
     own["actor"]["name"] = json!("Mila learner");
     own["result"] = json!({ "response": SECRET_WORDS });
-    let sha2 = vidik_xapi::multipart::sha2_like(&"0".repeat(64), MINUTES).unwrap();
+    let sha2 = vidik_xapi::multipart::sha2_like(&"0".repeat(64), MINUTES).expect("a digest");
     own["attachments"] = json!([{
         "usageType": "https://vidik.test/minutes", "display": { "en": "Minutes" }, "contentType": "text/plain",
         "length": MINUTES.len(), "sha2": sha2,

@@ -61,7 +61,9 @@ const SPOILT: [(&str, Found); 12] = [
     ("UPDATE unit_result SET satisfied = (1 = 0)", |found| found.0.units_wrong.len()),
     ("UPDATE institution_progress SET hundredths = hundredths + 1", |found| found.0.told_wrongly.len()),
     ("DELETE FROM institution_progress", |found| found.0.told_wrongly.len()),
-    ("UPDATE quiz_attempt SET points = points + 1, scaled = 0.1, passed = NULL, topics = '[]'", |found| found.1.wrong.len()),
+    ("UPDATE quiz_attempt SET points = points + 1, scaled = 0.1, passed = NULL, topics = '[]'", |found| {
+        found.1.wrong.len()
+    }),
     ("DELETE FROM institution_quiz_result", |found| found.1.told_wrongly.len()),
 ];
 

@@ -125,7 +125,9 @@ impl Heard {
                 self.items.clear();
             }
             // A course that need not be done counts as completed, too.
-            cmi5::WAIVED if of_course => self.course.hear(&verbs::completed().id, text("/timestamp").parse().ok(), None),
+            cmi5::WAIVED if of_course => {
+                self.course.hear(&verbs::completed().id, text("/timestamp").parse().ok(), None);
+            }
             cmi5::WAIVED => self.waived.push(name),
             cmi5::SATISFIED => self.satisfied.push(name),
             _ => {

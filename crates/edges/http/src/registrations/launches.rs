@@ -168,7 +168,7 @@ async fn launch(
             if body.registration.is_some_and(|wanted| wanted != told.registration) {
                 return Err(Refused::OtherRegistration);
             }
-            audit::add(txn, noted(&inside, by, program, person, &body, &told)).await?;
+            audit::add(txn, noted(&inside, by, program.as_deref(), person, &body, &told)).await?;
             Ok(told)
         })
         .await?;
@@ -227,7 +227,7 @@ async fn opened_player(
 fn noted(
     house: &House,
     by: Option<Uuid>,
-    program: Option<String>,
+    program: Option<&str>,
     person: PersonId,
     body: &LaunchBody,
     told: &LaunchDto,
