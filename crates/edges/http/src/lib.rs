@@ -24,6 +24,7 @@ mod lrs;
 mod messages;
 mod openapi;
 mod operation;
+mod outgoing;
 mod pages;
 mod people;
 mod play;

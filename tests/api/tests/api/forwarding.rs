@@ -56,7 +56,8 @@ async fn take(body: web::Json<Vec<Value>>, elsewhere: web::Data<Elsewhere>) -> H
     if status == 200 {
         elsewhere.got.lock().unwrap().extend(body.into_inner());
     }
-    HttpResponse::build(StatusCode::from_u16(status).unwrap()).finish()
+    let mut response = HttpResponse::build(StatusCode::from_u16(status).unwrap());
+    if status == 200 { response.finish() } else { response.body(format!("not\0now {}", "ж".repeat(1_000_000))) }
 }
 
 async fn forward(centre: &Centre, changes: Value) -> Value {
@@ -119,7 +120,10 @@ database_tests! {
         elsewhere.answers(503);
         let first = centre.store("program", &said("mila", "read", "one")).await;
         assert_eq!(sent(&centre).await, 0);
-        assert_eq!((&state(&centre).await["failures"], &state(&centre).await["status"]), (&json!(1), &json!(503)));
+        let troubled = state(&centre).await;
+        assert_eq!((&troubled["failures"], &troubled["status"]), (&json!(1), &json!(503)));
+        let trouble = text(&troubled, "/trouble");
+        assert!(trouble.contains("503") && trouble.contains("not now жж") && trouble.len() < 400, "{trouble}");
         elsewhere.answers(200);
         assert_eq!(sent(&centre).await, 0, "not before its time");
         centre.wait(Duration::seconds(31));

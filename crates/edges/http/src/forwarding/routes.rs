@@ -17,11 +17,11 @@ use crate::{
     institutions::reference,
     language,
     lists::{ListQuery, cut},
+    outgoing::refused,
     people::InstitutionRef,
     problem::{Problem, ProblemBody},
     problem_codes::Code,
     state::House,
-    webhooks::refused,
 };
 
 /// How many forwards there may be.

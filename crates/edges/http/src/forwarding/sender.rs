@@ -1,23 +1,23 @@
 //! Sending what is to be forwarded.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use reqwest::{Client, RequestBuilder, redirect};
+use reqwest::RequestBuilder;
 use serde_json::Value;
-use url::Url;
 use uuid::Uuid;
 use vidik_base::new_id;
 use vidik_blob::BlobId;
 use vidik_db::DbErr;
 use vidik_lrs::{
-    Forward, Outgoing, Portion, Sent, Told, attachments_of, claim_forward, due_forwards, next_portion, note_sent,
+    Forward, Outgoing, Portion, Sent, Told, attachments_of, claim_forward, due_forwards, next_portion,
+    note_sent,
 };
 use vidik_xapi::multipart;
 
 use crate::{
+    outgoing::{OutgoingClient, Trouble, beginning, send},
     state::House,
-    webhooks::{PublicOnly, causes, refused},
 };
 
 /// How long a record store may take.
@@ -25,27 +25,15 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// How many portions are sent to one before the next one's turn.
 const TURNS: usize = 20;
 
-/// An answer that is not well, where there was one, and what went wrong.
-type Trouble = (Option<u16>, String);
-
 /// Sends statements to record stores elsewhere.
 pub struct Forwarder {
-    client: Client,
-    to_this_machine: bool,
+    client: OutgoingClient,
 }
 
 impl Forwarder {
-    /// A forwarder for this installation; only the demonstration sends to this machine itself.
+    /// A forwarder for this installation.
     pub fn new(house: &House) -> Result<Self, reqwest::Error> {
-        let to_this_machine = house.settings.is_on_this_machine();
-        let client = Client::builder()
-            .no_proxy()
-            .redirect(redirect::Policy::none())
-            .timeout(PATIENCE)
-            .user_agent("Vidik")
-            .dns_resolver(Arc::new(PublicOnly { to_this_machine }))
-            .build()?;
-        Ok(Self { client, to_this_machine })
+        Ok(Self { client: OutgoingClient::new(house, PATIENCE)? })
     }
 
     /// Sends what is due; says how many statements were taken.
@@ -121,28 +109,20 @@ impl Forwarder {
     }
 
     async fn send(&self, house: &House, forward: &Forward, group: &[Outgoing]) -> Result<(), Trouble> {
-        let own = |trouble: &str| (None, trouble.to_owned());
-        let secret = house.seals.open(forward.id, &forward.secret).ok_or_else(|| own("the secret cannot be opened"))?;
-        let url: Url = format!("{}/statements", forward.url.trim_end_matches('/'))
-            .parse()
-            .map_err(|error| (None, format!("{error}")))?;
-        if refused(&url, self.to_this_machine).is_some() {
-            return Err(own("the address is not allowed"));
-        }
+        let secret = house.seals.open(forward.id, &forward.secret);
+        let secret = secret.ok_or_else(|| (None, "the secret cannot be opened".to_owned()))?;
         let key = STANDARD.encode(format!("{}:{secret}", forward.key));
         let request = self
             .client
-            .post(url)
+            .post(&format!("{}/statements", forward.url.trim_end_matches('/')))?
             .header("authorization", format!("Basic {key}"))
             .header("x-experience-api-version", &forward.version);
-        let request = with_body(house, request, forward, group).await?;
-        let response = request.send().await.map_err(|error| (None, causes(&error)))?;
+        let response = send(with_body(house, request, forward, group).await?).await?;
         let status = response.status();
         if status.is_success() {
             return Ok(());
         }
-        let mut words = response.text().await.unwrap_or_default();
-        words.truncate(words.floor_char_boundary(300));
+        let words = beginning(response).await;
         Err((Some(status.as_u16()), format!("the record store answered {status}: {words}")))
     }
 }

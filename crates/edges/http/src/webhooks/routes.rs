@@ -8,15 +8,13 @@ use vidik_reporting::{
     ChangePlace, Webhook, add_webhook, deliveries, newest_change, remove_webhook, replay_delivery, webhooks,
 };
 
-use super::{
-    addresses::refused,
-    dto::{DeliveryDto, DeliveryList, NewWebhookDto, WebhookDto, WebhookList, WebhookWithSecret},
-};
+use super::dto::{DeliveryDto, DeliveryList, NewWebhookDto, WebhookDto, WebhookList, WebhookWithSecret};
 use crate::{
     body::Object,
     caller::Caller,
     institutions::managed,
     lists::{ListQuery, cut},
+    outgoing::refused,
     problem::{Problem, ProblemBody},
     problem_codes::Code,
     state::House,

@@ -1,12 +1,10 @@
 //! Writing down what webhooks are to be told, and sending it.
 
-use std::{collections::HashMap, fmt::Write as _, sync::Arc, time::Duration};
+use std::{collections::HashMap, time::Duration};
 
 use aws_lc_rs::hmac;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use reqwest::{Client, redirect};
 use serde_json::json;
-use url::Url;
 use uuid::Uuid;
 use vidik_base::{InterfaceLanguage, new_ordered_id};
 use vidik_db::DbErr;
@@ -15,8 +13,12 @@ use vidik_reporting::{
     webhooks,
 };
 
-use super::addresses::{PublicOnly, refused};
-use crate::{problem::Problem, reports::told_changes, state::House};
+use crate::{
+    outgoing::{OutgoingClient, Trouble, send},
+    problem::Problem,
+    reports::told_changes,
+    state::House,
+};
 
 /// How long a receiver may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -25,23 +27,13 @@ const PORTION: u64 = 100;
 
 /// Sends messages to the systems of institutions.
 pub struct WebhookSender {
-    client: Client,
-    to_this_machine: bool,
+    client: OutgoingClient,
 }
 
 impl WebhookSender {
-    /// A sender for this installation. Messages to this machine itself are sent by the demonstration alone, which is
-    /// served there.
+    /// A sender for this installation.
     pub fn new(house: &House) -> Result<Self, reqwest::Error> {
-        let to_this_machine = house.settings.is_on_this_machine();
-        let client = Client::builder()
-            .no_proxy()
-            .redirect(redirect::Policy::none())
-            .timeout(PATIENCE)
-            .user_agent("Vidik")
-            .dns_resolver(Arc::new(PublicOnly { to_this_machine }))
-            .build()?;
-        Ok(Self { client, to_this_machine })
+        Ok(Self { client: OutgoingClient::new(house, PATIENCE)? })
     }
 
     /// Writes down what changed, and sends what is due; says how many messages were sent, with or without success.
@@ -80,38 +72,21 @@ impl WebhookSender {
     }
 
     /// The receiver's status; with what went wrong, where it did not take the message.
-    async fn send(&self, webhook: &Webhook, delivery: &Delivery, at: i64) -> Result<u16, (Option<u16>, String)> {
-        let url: Url = webhook.url.parse().map_err(|error| (None, format!("{error}")))?;
-        if refused(&url, self.to_this_machine).is_some() {
-            return Err((None, "the address is not allowed".to_owned()));
-        }
+    async fn send(&self, webhook: &Webhook, delivery: &Delivery, at: i64) -> Result<u16, Trouble> {
         let request = self
             .client
-            .post(url)
+            .post(&webhook.url)?
             .header("content-type", "application/json")
             .header("webhook-id", delivery.id.to_string())
             .header("webhook-timestamp", at.to_string())
             .header("webhook-signature", signature(&webhook.secret, delivery.id, at, &delivery.body))
             .body(delivery.body.clone());
-        let response = request.send().await.map_err(|error| (None, causes(&error)))?;
-        let status = response.status();
+        let status = send(request).await?.status();
         if status.is_success() {
             return Ok(status.as_u16());
         }
         Err((Some(status.as_u16()), format!("the receiver answered {status}")))
     }
-}
-
-/// An error with all that led to it, without the address.
-pub(crate) fn causes(error: &reqwest::Error) -> String {
-    let mut text = if error.is_timeout() { "no answer in time".to_owned() } else { "no connection".to_owned() };
-    let mut cause = std::error::Error::source(error);
-    while let Some(error) = cause {
-        let _ = write!(text, ": {error}");
-        cause = error.source();
-    }
-    text.truncate(text.floor_char_boundary(500));
-    text
 }
 
 /// HMAC-SHA256 over id, time and body, in Base64, behind the version of the scheme (Standard Webhooks 1.0.0).

@@ -75,7 +75,9 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
 
 fn is_public_v6(address: Ipv6Addr) -> bool {
     let [first, second, .., high, low] = address.segments();
-    if address.to_ipv4_mapped().is_some() || (first == 0x64 && second == 0xff9b) {
+    // 64:ff9b::/96 leads to the address of version 4 that it ends in; 64:ff9b:1::/48 is for networks of their own.
+    let translated = matches!(address.segments(), [0x64, 0xff9b, 0, 0, 0, 0, _, _]);
+    if address.to_ipv4_mapped().is_some() || translated {
         return is_public_v4(Ipv4Addr::from_bits((u32::from(high) << 16) | u32::from(low)));
     }
     // Global unicast is 2000::/3; Teredo, 6to4 and documentation lie within.
@@ -112,6 +114,8 @@ mod tests {
             ("https://[::1]/", Some("private_address")),
             ("https://[::ffff:10.0.0.1]/", Some("private_address")),
             ("https://[64:ff9b::7f00:1]/", Some("private_address")),
+            ("https://[64:ff9b::5db8:d70e]/", None),
+            ("https://[64:ff9b:1::5db8:d70e]/", Some("private_address")),
             ("https://[fe80::1]/", Some("private_address")),
             ("https://[fd00::1]/", Some("private_address")),
         ] {
