@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbErr,
-    EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Statement, sea_query::Expr,
+    EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Statement, Value, sea_query::Expr,
 };
 use uuid::Uuid;
 use vidik_base::{Clock, InstitutionId, Rng, new_ordered_id};
@@ -234,6 +234,15 @@ pub struct Outgoing {
     pub has_attachments: bool,
 }
 
+/// What people must have agreed to before anything about them is forwarded where consent is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConsentTo {
+    /// The purpose's word.
+    pub purpose: &'static str,
+    /// The version of the words: who agreed to others has not agreed to these.
+    pub version: i32,
+}
+
 /// What comes next for a forward.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Portion {
@@ -246,7 +255,12 @@ pub struct Portion {
 }
 
 /// The statements behind a forward's place that it is to get. Ask outside of transactions.
-pub async fn next_portion<C: ConnectionTrait>(conn: &C, one: &Forward, home_page: &str) -> Result<Portion, DbErr> {
+pub async fn next_portion<C: ConnectionTrait>(
+    conn: &C,
+    one: &Forward,
+    consent: ConsentTo,
+    home_page: &str,
+) -> Result<Portion, DbErr> {
     const SQL: &str = "SELECT s.sequence, s.change_number, s.id, s.payload, \
         CASE WHEN EXISTS (SELECT 1 FROM statement_attachment a WHERE a.sequence = s.sequence) THEN 1 ELSE 0 END, \
         (SELECT MIN(k.actor) FROM statement_actor k WHERE k.sequence = s.sequence AND k.usage = 'actor') \
@@ -268,7 +282,7 @@ pub async fn next_portion<C: ConnectionTrait>(conn: &C, one: &Forward, home_page
         found.push((statement, actor.and_then(|key| person_of(&key, home_page))));
     }
     let seen = seen(conn, one, &found).await?;
-    let agreed = agreed(conn, one, &found).await?;
+    let agreed = agreed(conn, one, consent, &found).await?;
     let looked_at = found.len();
     let (mut portion, mut bytes) = (Portion { statements: Vec::new(), told: None, more: false }, 0);
     for (place, (statement, person)) in found.into_iter().enumerate() {
@@ -294,45 +308,42 @@ type Found = [(Outgoing, Option<Uuid>)];
 
 /// Which of these the forward's institution sees.
 async fn seen<C: ConnectionTrait>(conn: &C, one: &Forward, found: &Found) -> Result<BTreeSet<Uuid>, DbErr> {
+    const SQL: &str = "SELECT sequence FROM statement_institution WHERE institution_id = $1 AND sequence IN";
     let Some(institution) = one.institution else { return Ok(BTreeSet::new()) };
     let sequences = found.iter().map(|(statement, _)| statement.sequence);
-    asked(
-        conn,
-        "SELECT sequence FROM statement_institution WHERE institution_id = $1 AND sequence IN",
-        institution.0,
-        sequences,
-    )
-    .await
+    asked(conn, SQL, vec![institution.0.into()], sequences).await
 }
 
 /// Which of these people agree, to the words of today.
-async fn agreed<C: ConnectionTrait>(conn: &C, one: &Forward, found: &Found) -> Result<BTreeSet<Uuid>, DbErr> {
+async fn agreed<C: ConnectionTrait>(
+    conn: &C,
+    one: &Forward,
+    to: ConsentTo,
+    found: &Found,
+) -> Result<BTreeSet<Uuid>, DbErr> {
+    const SQL: &str =
+        "SELECT person_id FROM consent WHERE withdrawn_at IS NULL AND purpose = $1 AND version = $2 AND person_id IN";
     if !one.with_consent {
         return Ok(BTreeSet::new());
     }
     let people: BTreeSet<Uuid> = found.iter().filter_map(|(_, person)| *person).collect();
-    asked(
-        conn,
-        "SELECT person_id FROM consent WHERE withdrawn_at IS NULL AND purpose = $1 AND version = 1 AND person_id IN",
-        "forwarding",
-        people.into_iter(),
-    )
-    .await
+    asked(conn, SQL, vec![to.purpose.into(), to.version.into()], people.into_iter()).await
 }
 
+/// Those of the ids that a question finds whose last words are `IN`; `values` are those before them.
 async fn asked<C: ConnectionTrait>(
     conn: &C,
-    words: &str,
-    first: impl Into<sea_orm::Value>,
+    question: &str,
+    mut values: Vec<Value>,
     ids: impl Iterator<Item = Uuid>,
 ) -> Result<BTreeSet<Uuid>, DbErr> {
-    let mut values: Vec<sea_orm::Value> = vec![first.into()];
-    values.extend(ids.map(sea_orm::Value::from));
-    if values.len() == 1 {
+    let before = values.len();
+    values.extend(ids.map(Value::from));
+    if values.len() == before {
         return Ok(BTreeSet::new());
     }
-    let places: Vec<String> = (2..=values.len()).map(|place| format!("${place}")).collect();
-    let sql = format!("{words} ({})", places.join(", "));
+    let places: Vec<String> = (before + 1..=values.len()).map(|place| format!("${place}")).collect();
+    let sql = format!("{question} ({})", places.join(", "));
     let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, values)).await?;
     rows.iter().map(|row| row.try_get_by_index(0)).collect()
 }

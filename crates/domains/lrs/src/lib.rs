@@ -27,8 +27,8 @@ pub use documents::{
 };
 pub use entry::{admit, is_member, person_of};
 pub use forward::{
-    Forward, ForwardEntry, NewForward, Outgoing, Portion, Sent, Told, add_forward, claim_forward, due_forwards,
-    forward_log, forwards, next_portion, note_sent, remove_forward, set_forward_active,
+    ConsentTo, Forward, ForwardEntry, NewForward, Outgoing, Portion, Sent, Told, add_forward, claim_forward,
+    due_forwards, forward_log, forwards, next_portion, note_sent, remove_forward, set_forward_active,
 };
 pub use of_registration::statements_of;
 pub use query::{Filter, Found, Kept, Sight, of_registrations, statement, statements};

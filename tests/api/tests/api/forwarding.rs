@@ -8,9 +8,10 @@ use std::sync::{
 use actix_web::{App, HttpResponse, HttpServer, http::StatusCode, web};
 use chrono::Duration;
 use serde_json::{Value, json};
-use vidik_db::{database_tests, testing::TestDb};
+use vidik_db::{ConnectionTrait as _, database_tests, testing::TestDb};
 use vidik_http::Forwarder;
-use vidik_lrs::Scope;
+use vidik_lrs::{ConsentTo, Scope, next_portion};
+use vidik_privacy::Purpose;
 
 use crate::{
     centre::{Centre, text},
@@ -157,6 +158,30 @@ database_tests! {
         assert!(elsewhere.taken().iter().all(|one| one["actor"]["account"]["name"] == json!(learner)));
         agree(false).gives(200).await;
         work(&centre, "learner", "second", DONE).await;
+        assert_eq!((sent(&centre).await, elsewhere.taken()), (0, vec![]));
+    }
+
+    /// Whoever agreed to other words is asked again; until then nothing about them goes.
+    async fn a_consent_to_an_older_version_does_not_count(db: Db) {
+        let centre = centre_with_courses(db).await;
+        let elsewhere = Elsewhere::open();
+        forward(&centre, json!({ "url": elsewhere.address, "with_consent": true })).await;
+        let own = centre.sign_in("learner").await;
+        let body = json!({ "given": true, "version": Purpose::Forwarding.version() });
+        centre.call("PUT", "/me/consents/forwarding").by(&own).json(&body).gives(200).await;
+        work(&centre, "learner", "first", DONE).await;
+        centre.settled().await;
+        let conn = centre.house.db.read();
+        let one = vidik_lrs::forwards(conn).await.unwrap().remove(0);
+        let counted = async |change: i32| {
+            let consent = ConsentTo { purpose: "forwarding", version: Purpose::Forwarding.version() + change };
+            next_portion(conn, &one, consent, centre.app_origin()).await.unwrap().statements.len()
+        };
+        assert!(counted(0).await > 0);
+        assert_eq!(counted(1).await, 0, "the words have changed since");
+        let older = "UPDATE consent SET version = version - 1";
+        let work = async move |txn: &vidik_db::DatabaseTransaction| txn.execute_unprepared(older).await.map(|_| ());
+        centre.house.db.write::<_, vidik_db::DbErr, _>(work).await.unwrap();
         assert_eq!((sent(&centre).await, elsewhere.taken()), (0, vec![]));
     }
 

@@ -10,9 +10,10 @@ use vidik_base::new_id;
 use vidik_blob::BlobId;
 use vidik_db::DbErr;
 use vidik_lrs::{
-    Forward, Outgoing, Portion, Sent, Told, attachments_of, claim_forward, due_forwards, next_portion,
+    ConsentTo, Forward, Outgoing, Portion, Sent, Told, attachments_of, claim_forward, due_forwards, next_portion,
     note_sent,
 };
+use vidik_privacy::Purpose;
 use vidik_xapi::multipart;
 
 use crate::{
@@ -58,7 +59,7 @@ impl Forwarder {
 
     /// One portion; nothing where there is none, or another server sends it.
     async fn turn(&self, house: &House, forward: &Forward) -> Result<Option<Sent>, DbErr> {
-        let portion = next_portion(house.db.read(), forward, &house.settings.app_address("")).await?;
+        let portion = next_portion(house.db.read(), forward, consent(), &house.settings.app_address("")).await?;
         if portion.told.is_none() {
             return Ok(None);
         }
@@ -125,6 +126,11 @@ impl Forwarder {
         let words = beginning(response).await;
         Err((Some(status.as_u16()), format!("the record store answered {status}: {words}")))
     }
+}
+
+/// What somebody has agreed to whose statements go where consent is asked for.
+const fn consent() -> ConsentTo {
+    ConsentTo { purpose: Purpose::Forwarding.word(), version: Purpose::Forwarding.version() }
 }
 
 /// Whether sending the same again would give the same answer.
