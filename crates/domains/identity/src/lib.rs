@@ -26,7 +26,7 @@ pub use model::{NameError, NameForm, Person, PersonName, Role};
 pub use passwords::{PasswordError, Passwords};
 pub use people::{
     NewPerson, OwnChanges, PersonError, add_person, anybody_is, change_own, grant, password_hash_of, people,
-    people_by_id, people_with, person, roles_of, set_disabled, set_password,
+    people_by_id, people_with, person, roles_of, set_disabled, set_password, was_let_in,
 };
 pub use secrets::{new_secret, secret_hash, secret_matches};
 pub use sign_in::{

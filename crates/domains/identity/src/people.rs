@@ -1,5 +1,6 @@
 //! People: adding them, finding them, changing what they say of themselves.
 
+use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
     QueryFilter as _, QueryOrder as _, QuerySelect as _,
@@ -206,6 +207,14 @@ pub async fn change_own<C: ConnectionTrait>(txn: &C, id: PersonId, changes: OwnC
         row.family_cyrillic = Set(cyrillic.1);
     }
     Ok(row.update(txn).await?.into())
+}
+
+/// Whether a person's account was not disabled at that moment. For people who were disabled before and let in again
+/// since, the answer is yes; where there is nobody of that id, it is no.
+pub async fn was_let_in<C: ConnectionTrait>(conn: &C, id: PersonId, at: DateTime<Utc>) -> Result<bool, DbErr> {
+    let query = person::Entity::find_by_id(id.0).select_only().column(person::Column::DisabledAt);
+    let disabled: Option<Option<DateTime<Utc>>> = query.into_tuple().one(conn).await?;
+    Ok(disabled.is_some_and(|disabled| disabled.is_none_or(|since| since > at)))
 }
 
 /// Refuses somebody's signing in from now on, and ends what they have open; or lets them in again.

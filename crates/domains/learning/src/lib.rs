@@ -71,8 +71,8 @@ pub use tokens::{LAUNCH_TOKEN_LIFETIME, LaunchClaims, LaunchTokenError, LaunchTo
 pub use trace::{TracedEvent, TracedProcess, TracedStep, is_traced, set_tracing, trace_of};
 pub use units::{
     AbandonError, FetchAnswer, LAUNCH_DATA, LaunchedUnit, PREFERENCES, TakeError, UnitError, UnitPlaces, UnitSession,
-    abandon_sessions, actor_of, authority_of, fetch_token, launch_unit, note_preferences_read, session_of,
-    take_statements,
+    abandon_sessions, actor_of, authority_of, fetch_token, launch_unit, learner_of_code, note_preferences_read,
+    session_of, take_statements,
 };
 pub use view::{ActivityKind, ActivityNode, ActivityStanding, SequencingView, Valid, outline};
 pub use viewing::{Mode, look_on, open_review, review_standing};

@@ -58,6 +58,8 @@ codes! {
     ForeignRequest = "foreign_request" 403;
     /// A launch token that is for something else.
     LaunchRefused = "launch_refused" 403;
+    /// The account of whoever would learn is disabled: nothing new is opened for them, by nobody.
+    AccountDisabled = "account_disabled" 403;
     /// The course is not open for self-enrolment.
     EnrolmentClosed = "enrolment_closed" 403;
     /// The text is not assigned to the translator.

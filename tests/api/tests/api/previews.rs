@@ -117,6 +117,19 @@ vidik_db::database_tests! {
         learner.get("/play/preview/quiz/basics-check").refused(403, "launch_refused").await;
     }
 
+    async fn nothing_is_looked_at_for_whom_signing_in_is_refused(db: Db) {
+        let centre = Centre::open(db).await;
+        let package = centre.package(scorm2004("Migration", "en")).await;
+        let (_, code) = preview(&centre, "author", &format!("/packages/{package}"), json!({})).await;
+        let administrator = centre.sign_in("administrator").await;
+        let path = format!("/people/{}/disabled", centre.person("author"));
+        let disable = |disabled: bool| centre.call("PUT", &path).by(&administrator).json(&json!({ "disabled": disabled }));
+        disable(true).gives(204).await;
+        exchange(&centre, &code).refused(403, "account_disabled").await;
+        disable(false).gives(204).await;
+        exchange(&centre, &code).gives(200).await;
+    }
+
     async fn a_preview_lasts_a_day_and_its_token_is_good_for_nothing_else(db: Db) {
         let centre = Centre::open(db).await;
         let package = centre.package(scorm2004("Migration", "en")).await;

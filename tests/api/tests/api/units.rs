@@ -57,11 +57,16 @@ impl<'c> Unit<'c> {
         Self::at(player.centre, &text(&answer.json(), "/url")).await
     }
 
-    /// The unit that this address launches.
-    pub async fn at(centre: &'c Centre, address: &str) -> Self {
+    /// The unit behind this address, which nobody has opened yet.
+    pub fn addressed(centre: &'c Centre, address: &str) -> Self {
         let url = url::Url::parse(address).expect("an address");
         let parameters: Vec<(String, String)> = url.query_pairs().into_owned().collect();
-        let mut unit = Self { centre, parameters, authorization: String::new(), data: Value::Null };
+        Self { centre, parameters, authorization: String::new(), data: Value::Null }
+    }
+
+    /// The unit that this address launches.
+    pub async fn at(centre: &'c Centre, address: &str) -> Self {
+        let mut unit = Self::addressed(centre, address);
         let token = unit.fetch().await;
         unit.authorization = format!("Basic {}", text(&token, "/auth-token"));
         unit.data = unit.state("GET", "LMS.LaunchData").gives(200).await.json();
@@ -73,7 +78,7 @@ impl<'c> Unit<'c> {
         found.map_or_else(|| panic!("no parameter {name}"), |(_, value)| value.as_str())
     }
 
-    async fn fetch(&self) -> Value {
+    pub async fn fetch(&self) -> Value {
         let path = self.told("fetch").strip_prefix(self.centre.app_origin()).expect("an address of the app").to_owned();
         let answer = self.centre.app_call("POST", &path).gives(200).await;
         assert_eq!(answer.header("access-control-allow-origin"), "*");

@@ -6,7 +6,7 @@ use vidik_db::database_tests;
 use crate::{
     archives,
     centre::{Centre, Tenant, text},
-    player::{Player, open},
+    player::{Player, exchange, open},
     units::{FIRST, SECOND, Unit, cmi5, completed, passed, record, terminated},
 };
 
@@ -175,6 +175,51 @@ database_tests! {
         let administrator = centre.sign_in("administrator").await;
         let own = format!("/people/{}/launches", centre.person("learner"));
         centre.post(&own).by(&administrator).json(&json!({ "course": "border" })).refused(409, "not_enrolled").await;
+    }
+
+    /// Nothing new is opened, by nobody; what is open goes on for an hour.
+    async fn nothing_is_launched_for_whom_signing_in_is_refused(db: Db) {
+        let centre = Centre::open(db).await;
+        centre.course("border", cmi5()).await;
+        let player = Player::begin(&centre, "learner", "border").await;
+        let unit = Unit::launch(&player, FIRST).await;
+        unit.begins().await;
+        let learner = centre.sign_in("learner").await;
+        let (_, code) = open(&centre, &learner, "border").await;
+        let administrator = centre.sign_in("administrator").await;
+        let own = format!("/people/{}", centre.person("learner"));
+        let launch = |wish: Value| centre.post(&format!("{own}/launches")).by(&administrator).json(&wish);
+        let (course, looked) = (json!({ "course": "border" }), json!({ "course": "border", "activity": FIRST, "mode": "review" }));
+        // Who looks back takes nobody's session away.
+        let link = text(&launch(looked.clone()).gives(200).await.json(), "/url");
+        let disable = async |disabled: bool| {
+            let body = json!({ "disabled": disabled });
+            centre.call("PUT", &format!("{own}/disabled")).by(&administrator).json(&body).gives(204).await;
+        };
+        disable(true).await;
+        let launches = audited(&centre, "attempt.launch").await.len();
+        for wish in [&course, &looked] {
+            let told = launch(wish.clone()).language("mk").refused(403, "account_disabled").await.json();
+            assert!(text(&told, "/title").contains("забранета"), "{told}");
+        }
+        assert_eq!(audited(&centre, "attempt.launch").await.len(), launches);
+        exchange(&centre, &code).refused(403, "account_disabled").await;
+        let late = Unit::addressed(&centre, &link);
+        assert_eq!(late.fetch().await["error-code"], "2");
+        player.post("/play/units").json(&json!({ "activity": SECOND })).refused(403, "account_disabled").await;
+        player.post("/play/token").refused(403, "account_disabled").await;
+        player.get("/play/standing").gives(200).await;
+        unit.says("completed", Some(completed())).await;
+        disable(false).await;
+        assert!(late.fetch().await["auth-token"].is_string(), "the link was kept");
+        exchange(&centre, &code).gives(200).await;
+        launch(course).gives(200).await;
+        disable(true).await;
+        centre.wait(chrono::Duration::minutes(59));
+        unit.says("passed", Some(passed(0.9))).await;
+        centre.wait(chrono::Duration::minutes(2));
+        unit.send(&unit.statement("terminated", Some(terminated()))).refused(403, "account_disabled").await;
+        player.get("/play/standing").refused(401, "token_expired").await;
     }
 
     async fn a_course_that_nobody_has_begun_is_deleted(db: Db) {

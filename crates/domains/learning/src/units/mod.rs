@@ -14,7 +14,7 @@ mod waive;
 pub use accounts::{PREFERENCES, actor_of, authority_of};
 pub(crate) use accounts::{iri_of, item_of};
 pub use launch::{LAUNCH_DATA, LaunchedUnit, UnitError, UnitPlaces, launch_unit};
-pub use sessions::{FetchAnswer, UnitSession, fetch_token, note_preferences_read, session_of};
+pub use sessions::{FetchAnswer, UnitSession, fetch_token, learner_of_code, note_preferences_read, session_of};
 pub use take::{TakeError, take_statements};
 pub(crate) use told::{Scribe, forget_results};
 pub(crate) use waive::waive_units;

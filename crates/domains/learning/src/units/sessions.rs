@@ -52,6 +52,14 @@ pub enum FetchAnswer {
     Refused,
 }
 
+/// Whose session a code of a fetch address leads to.
+pub async fn learner_of_code<C: ConnectionTrait>(conn: &C, code: &str) -> Result<Option<PersonId>, DbErr> {
+    let found = unit_session::Entity::find().filter(unit_session::Column::FetchHash.eq(code_hash(code)));
+    let Some(row) = found.one(conn).await? else { return Ok(None) };
+    let registration = registration::Entity::find_by_id(row.registration_id).one(conn).await?;
+    Ok(registration.map(|row| PersonId(row.person_id)))
+}
+
 /// Gives the token out, once (cmi5 8.2.3).
 pub async fn fetch_token(txn: &DatabaseTransaction, desk: &Desk, code: &str) -> Result<FetchAnswer, DbErr> {
     let now = desk.now();

@@ -12,7 +12,7 @@ use super::{
     call::Call,
     units::{Author, Unit, own_agent},
 };
-use crate::{problem::Problem, problem_codes::Code, state::House};
+use crate::{people::runs_on, problem::Problem, problem_codes::Code, state::House};
 
 /// Somebody who was let in.
 #[derive(Clone, Debug)]
@@ -43,7 +43,7 @@ impl Access {
     pub(crate) async fn of(house: &House, call: &Call) -> Result<Self, Problem> {
         let (key, secret) = call.header("authorization").and_then(basic).ok_or_else(refused)?;
         if let Some(session) = session_of(house.db.read(), house.clock.now(), &key, &secret).await? {
-            return Self::of_session(house, session);
+            return Self::of_session(house, session).await;
         }
         let credential = check_credential(house.db.read(), &key, &secret).await?.ok_or_else(refused)?;
         if credential.is_news(house.clock.now()) {
@@ -60,10 +60,11 @@ impl Access {
     }
 
     /// A unit's session: it writes and keeps states, and reads what units of its registration said.
-    fn of_session(house: &House, session: UnitSession) -> Result<Self, Problem> {
+    async fn of_session(house: &House, session: UnitSession) -> Result<Self, Problem> {
         if session.ended {
             return Err(not_allowed());
         }
+        runs_on(house, session.place.person).await?;
         let home_page = house.settings.app_address("");
         Ok(Self {
             scopes: vec![Scope::StatementsWrite, Scope::StatementsReadMine, Scope::State, Scope::Profile],

@@ -7,7 +7,8 @@ use actix_web::{
 };
 use serde_json::{Value, json};
 use vidik_db::DbErr;
-use vidik_learning::{FetchAnswer, fetch_token};
+use vidik_identity::was_let_in;
+use vidik_learning::{FetchAnswer, fetch_token, learner_of_code};
 
 use super::{
     answer::{answer, ok, wrong_method},
@@ -27,7 +28,16 @@ pub(super) async fn serve(
             return Err(wrong_method("POST"));
         }
         let (desk, code) = (house.desk(), code.into_inner());
-        let given = house.db.write::<_, DbErr, _>(async move |txn| fetch_token(txn, &desk, &code).await).await?;
+        let given = house.db.write::<_, DbErr, _>(async move |txn| {
+            let learner = learner_of_code(txn, &code).await?;
+            let Some(learner) = learner else { return Ok(FetchAnswer::Refused) };
+            // A launch that was made before its learner's account was disabled begins no more.
+            if !was_let_in(txn, learner, desk.clock.now()).await? {
+                return Ok(FetchAnswer::Refused);
+            }
+            fetch_token(txn, &desk, &code).await
+        });
+        let given = given.await?;
         Ok(ok(StatusCode::OK).json(told(given)))
     })
     .await

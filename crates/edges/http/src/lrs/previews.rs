@@ -27,7 +27,7 @@ use super::{
     call::Call,
     units::refused as clause,
 };
-use crate::{problem::Problem, problem_codes::Code, state::House};
+use crate::{people::runs_on, problem::Problem, problem_codes::Code, state::House};
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.service(
@@ -53,6 +53,7 @@ async fn serve(
         let (key, secret) = call.header("authorization").and_then(basic).ok_or_else(not_let_in)?;
         let found = browsed_unit(house.db.read(), &house.desk(), preview, &key, &secret).await?;
         let unit = found.ok_or_else(not_let_in)?;
+        runs_on(&house, unit.person).await?;
         match resource {
             "statements" => statements(&house, unit, &call).await,
             "activities/state" => document(&house, unit, Resource::State, &call).await,

@@ -1,10 +1,12 @@
 //! People: oneself, and what administrators do.
 
 mod dto;
+mod let_in;
 mod me;
 mod routes;
 
 pub(crate) use dto::{InstitutionRef, LanguageDto, NameDto};
+pub(crate) use let_in::{let_in, runs_on};
 pub(crate) use me::refused;
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -264,6 +264,9 @@ async fn end_membership_of(
 
 /// Refuses somebody's signing in from now on, and ends what they have open; or lets them in again. Nothing of their
 /// record changes.
+///
+/// From then on nothing is launched for them, by whomever (`account_disabled`). A course that is open in a player, and a
+/// unit that has begun, go on for an hour at most, so that what was done is stored.
 #[utoipa::path(
     tag = "people",
     params(("id" = Uuid, Path, description = "The person")),

@@ -14,7 +14,7 @@ use vidik_learning::{
 };
 
 use super::routes::{claims, commit_refused, exchanged, learner_facts, playable, refused, wrong_method};
-use crate::{lessons, problem::Problem, problem_codes::Code, state::House};
+use crate::{lessons, people::let_in, problem::Problem, problem_codes::Code, state::House};
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     let at = |path: &str| web::resource(path.to_owned());
@@ -45,6 +45,7 @@ impl House {
 pub(super) async fn trade(house: &House, interface: InterfaceLanguage, code: String) -> Result<HttpResponse, Problem> {
     let found = preview_by_code(house.db.read(), &code).await?;
     let PreviewFacts { person, of } = found.ok_or_else(|| refused(ExchangeError::Unknown))?;
+    let_in(house, person).await?;
     let edition = house.previewed(&of).await?;
     let learner = learner_facts(house, person, &edition, Some(&of.reading)).await?;
     let (desk, played, facts) = (house.desk(), edition.clone(), learner.clone());

@@ -21,7 +21,9 @@ use super::{
     },
     preview,
 };
-use crate::{authorization::credentials, language, messages, problem::Problem, problem_codes::Code, state::House};
+use crate::{
+    authorization::credentials, language, messages, people::let_in, problem::Problem, problem_codes::Code, state::House,
+};
 
 pub(crate) fn configure(config: &mut web::ServiceConfig) {
     let posted = |path: &str| web::resource(path.to_owned()).default_service(web::to(|| wrong_method("POST")));
@@ -52,6 +54,7 @@ async fn trade(
         Err(ExchangeError::Unknown) => return preview::trade(&house, interface, code).await,
         Err(error) => return Err(refused(error)),
     };
+    let_in(&house, seat.person).await?;
     let edition = playable(&house, seat.edition).await?;
     let learner = learner_facts(&house, seat.person, &edition, seat.reading.as_ref()).await?;
     let (desk, played, facts) = (house.desk(), edition.clone(), learner.clone());
@@ -191,12 +194,13 @@ fn not_taken(error: LaunchTokenError) -> Problem {
     }
 }
 
-/// Renews a token while the player lives.
+/// Renews a token while the player lives, and the learner's account is not disabled.
 async fn renew(house: web::Data<House>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let claims = house.launches.check_for_renewal(token(&request)?, house.clock.now()).map_err(not_taken)?;
     if claims.mode == Mode::Normal && !still_seated(house.db.read(), &claims).await? {
         return Err(Problem::new(Code::LaunchTakenOver));
     }
+    let_in(&house, claims.person).await?;
     let token = house.launches.issue(claims, house.clock.now()).map_err(Problem::internal)?;
     let body = Renewed { token, expires_in: LAUNCH_TOKEN_LIFETIME.num_seconds() };
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body))

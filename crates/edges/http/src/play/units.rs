@@ -14,7 +14,7 @@ use super::{
     preview,
     routes::{claims, playable, wrong_method},
 };
-use crate::{language, messages, problem::Problem, problem_codes::Code, state::House};
+use crate::{language, messages, people::let_in, problem::Problem, problem_codes::Code, state::House};
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     let at = |path: &str| web::resource(path.to_owned());
@@ -84,6 +84,7 @@ async fn launch(
     body: web::Json<LaunchBody>,
 ) -> Result<HttpResponse, Problem> {
     let claims = claims(&house, &request)?;
+    let_in(&house, claims.person).await?;
     if claims.mode == Mode::Browse {
         let launched = preview::launch(&house, claims, body.into_inner().activity).await?;
         return Ok(told(launched));

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use vidik_base::{InterfaceLanguage, PersonId, RegistrationId, new_ordered_id};
 use vidik_catalogue::{Course, EditionError, find_course};
 use vidik_db::{DatabaseTransaction, DbErr, audit};
-use vidik_identity::person;
+use vidik_identity::{person, was_let_in};
 use vidik_institutions::people_named;
 use vidik_learning::{
     AttemptError, OpenedAttempt, Place, UnitError, Wanted, launch_unit, open_attempt, open_review, place_on,
@@ -35,6 +35,10 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 ///
 /// Hand the address to nobody but the learner: what is done behind it counts as theirs. It is made by whoever acts for
 /// the learner, and the audit log says so.
+///
+/// For a learner whose account is disabled nothing is launched, and an address that was made before opens nothing any
+/// more. What they have open already, in the player or as a unit, goes on for an hour at most, so that what was done is
+/// stored; nothing of their record changes.
 #[utoipa::path(
     tag = "institutions",
     params(
@@ -46,7 +50,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
         (status = 200, description = "Ready to be opened", body = LaunchDto),
         (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "For its coordinators, its programs with `launches:write`, and administrators", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "For its coordinators, its programs with `launches:write`, and administrators; and the learner's account must not be disabled (`account_disabled`)", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "There is none, or it is another's", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "The person is not enrolled, or has nothing to review yet", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "A field is wrong", body = ProblemBody, content_type = "application/problem+json"),
@@ -80,7 +84,7 @@ async fn launch_for_external(
         (status = 200, description = "Ready to be opened", body = LaunchDto),
         (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "For administrators", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "For administrators; and the learner's account must not be disabled (`account_disabled`)", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "There is nobody of that id", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "The person is not enrolled, or has nothing to review yet", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "A field is wrong", body = ProblemBody, content_type = "application/problem+json"),
@@ -105,6 +109,8 @@ async fn launch_for_person(
 enum Refused {
     Attempt(AttemptError),
     Unit(UnitError),
+    /// The learner's account is disabled.
+    Disabled,
     /// The learner's open registration is another than the one that was asked for.
     OtherRegistration,
 }
@@ -130,6 +136,7 @@ impl From<Refused> for Problem {
             Refused::Attempt(AttemptError::Edition(error)) => Self::internal(error),
             Refused::Attempt(AttemptError::Database(error)) | Refused::Unit(UnitError::Database(error)) => error.into(),
             Refused::Unit(UnitError::Unknown) => Self::new(Code::Invalid).field("/activity", "not_a_unit"),
+            Refused::Disabled => Self::new(Code::AccountDisabled),
             Refused::OtherRegistration => Self::new(Code::Invalid).field("/registration", "other_registration"),
         }
     }
@@ -161,6 +168,9 @@ async fn launch(
     let told = house
         .db
         .write(async move |txn| {
+            if !was_let_in(txn, person, inside.clock.now()).await? {
+                return Err(Refused::Disabled);
+            }
             let told = match &body.activity {
                 Some(activity) => launched_unit(&inside, txn, &course, person, interface, activity, &body).await?,
                 None => opened_player(&inside, txn, &course, person, interface, &body).await?,
