@@ -57,9 +57,9 @@ pub use institution_feed::admit;
 pub use mend::{MendError, mend};
 pub use new_version::{Affected, PublishError, affected, learners_by_version, publish};
 pub use preview::{
-    BrowseError, BrowsedUnit, LookDocument, PreviewFacts, PreviewOf, browse_on, browse_unit, browsed_documents,
-    browsed_result, browsed_standing, browsed_statements, browsed_token, browsed_unit, exchange_preview,
-    keep_browsed_document, open_preview, preview_by_code, preview_facts,
+    BrowseError, BrowsedUnit, PreviewFacts, PreviewOf, browse_on, browse_unit, browsed_document, browsed_document_ids,
+    browsed_result, browsed_standing, browsed_statements, browsed_token, browsed_unit, delete_browsed_document,
+    exchange_preview, note_browsed_preferences, open_preview, preview_by_code, preview_facts, put_browsed_document,
 };
 pub use progress::{AttemptView, Progress, attempt_view, edition_of, progress, progress_of, progress_on};
 pub use reading::{Wanted, reading_of};

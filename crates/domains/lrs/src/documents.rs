@@ -25,7 +25,8 @@ pub enum DocumentKind {
 }
 
 impl DocumentKind {
-    const fn word(self) -> &'static str {
+    /// The word in tables.
+    pub const fn word(self) -> &'static str {
         match self {
             Self::State => "state",
             Self::ActivityProfile => "activity_profile",
@@ -86,6 +87,13 @@ pub struct Document {
     pub updated_at: DateTime<Utc>,
 }
 
+impl Document {
+    /// A document with its tag, the SHA-1 of its content, as 1.0.3 asks for (part three, 3.1).
+    pub fn new(content_type: String, body: Vec<u8>, updated_at: DateTime<Utc>) -> Self {
+        Self { content_type, etag: etag(&body), body, updated_at: updated_at.trunc_subsecs(6) }
+    }
+}
+
 impl From<lrs_document::Model> for Document {
     fn from(row: lrs_document::Model) -> Self {
         Self { content_type: row.content_type, etag: row.etag, body: row.body, updated_at: row.updated_at }
@@ -144,7 +152,11 @@ pub struct Precondition {
 }
 
 impl Precondition {
-    fn check(&self, etag: Option<&str>) -> Result<(), DocumentError> {
+    /// Whether it holds for the document of that tag, or for none.
+    ///
+    /// # Errors
+    /// It does not, or had to be named and was not.
+    pub fn check(&self, etag: Option<&str>) -> Result<(), DocumentError> {
         if self.if_match.is_none() && self.if_none_match.is_none() {
             return match (self.asked, etag) {
                 (Asked::Never, _) | (Asked::OfOld, None) => Ok(()),
@@ -167,6 +179,25 @@ pub struct Content {
     pub body: Vec<u8>,
     /// Whether it is merged into a document that is there, property by property; both must be JSON objects.
     pub merge: bool,
+}
+
+impl Content {
+    /// What there is once this is kept where `found` lies, or nothing.
+    ///
+    /// # Errors
+    /// The condition does not hold, or it cannot be merged.
+    pub fn kept_over(
+        self,
+        found: Option<&Document>,
+        precondition: &Precondition,
+        now: DateTime<Utc>,
+    ) -> Result<Document, DocumentError> {
+        precondition.check(found.map(|found| found.etag.as_str()))?;
+        match found {
+            Some(found) if self.merge => merged(found, &self, now),
+            _ => Ok(Document::new(self.content_type, self.body, now)),
+        }
+    }
 }
 
 /// Why a document is not changed.
@@ -223,21 +254,18 @@ pub async fn put_document(
     precondition: &Precondition,
 ) -> Result<String, DocumentError> {
     let found = shelf.one(id).lock_exclusive().one(txn).await?;
-    precondition.check(found.as_ref().map(|row| row.etag.as_str()))?;
-    let (content_type, body) = match &found {
-        Some(row) if content.merge => merged(row, &content)?,
-        _ => (content.content_type, content.body),
-    };
-    let etag = etag(&body);
+    let (row_id, found) = found.map(|row| (row.id, Document::from(row))).unzip();
+    let Document { content_type, etag, body, updated_at } =
+        content.kept_over(found.as_ref(), precondition, clock.now())?;
     let row = lrs_document::ActiveModel {
         content_type: Set(content_type),
         etag: Set(etag.clone()),
         body: Set(body),
-        updated_at: Set(clock.now().trunc_subsecs(6)),
+        updated_at: Set(updated_at),
         ..Default::default()
     };
-    if let Some(found) = found {
-        lrs_document::ActiveModel { id: Set(found.id), ..row }.update_without_returning(txn).await?;
+    if let Some(row_id) = row_id {
+        lrs_document::ActiveModel { id: Set(row_id), ..row }.update_without_returning(txn).await?;
     } else {
         let row = lrs_document::ActiveModel {
             id: Set(new_id(rng)),
@@ -273,7 +301,6 @@ pub async fn delete_documents(txn: &DatabaseTransaction, shelf: &Shelf) -> Resul
     lrs_document::Entity::delete_many().filter(shelf.all()).exec(txn).await.map(|_| ())
 }
 
-/// The tag of a content: its SHA-1, as 1.0.3 asks for (part three, 3.1).
 fn etag(body: &[u8]) -> String {
     let hash = digest(&SHA1_FOR_LEGACY_USE_ONLY, body);
     hash.as_ref().iter().fold(String::with_capacity(40), |mut text, byte| {
@@ -284,12 +311,12 @@ fn etag(body: &[u8]) -> String {
 }
 
 /// The properties of both, the new ones before the old (1.0.3, part three, 2.2).
-fn merged(old: &lrs_document::Model, new: &Content) -> Result<(String, Vec<u8>), DocumentError> {
+fn merged(old: &Document, new: &Content, now: DateTime<Utc>) -> Result<Document, DocumentError> {
     if !is_json(&old.content_type) || !is_json(&new.content_type) {
         return Err(DocumentError::NotMergeable);
     }
     let body = merge(&old.body, &new.body).map_err(|_| DocumentError::NotMergeable)?;
-    Ok((old.content_type.clone(), body))
+    Ok(Document::new(old.content_type.clone(), body, now))
 }
 
 /// Whether a media type is JSON's.

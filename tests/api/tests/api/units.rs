@@ -172,6 +172,60 @@ pub fn terminated() -> Value {
 pub const FIRST: &str = "https://publisher.example/au/1";
 pub const SECOND: &str = "https://publisher.example/au/2";
 
+/// States and preferences: merged, guarded by conditions, its own alone.
+async fn keeps_documents(unit: &Unit<'_>) {
+    unit.state("GET", "bookmark").refused(404, "not_found").await;
+    unit.state("POST", "bookmark").json(&json!({ "page": 3, "part": { "a": 1 } })).gives(204).await;
+    let put = unit.state("POST", "bookmark").json(&json!({ "part": { "b": 2 } })).gives(204).await;
+    let shown = unit.state("GET", "bookmark").gives(200).await;
+    assert_eq!(shown.json(), json!({ "page": 3, "part": { "b": 2 } }), "{:?}", unit.data["launchMode"]);
+    let etag = shown.header("etag").to_owned();
+    assert!(etag.len() == 42 && etag == put.header("etag"), "{etag}");
+    unit.state("GET", "bookmark").header("If-None-Match", &etag).gives(304).await;
+    unit.state("GET", "bookmark").header("If-Match", "\"other\"").refused(412, "changed_meanwhile").await;
+    unit.state("PUT", "bookmark").header("If-None-Match", "*").json(&json!({})).refused(412, "changed_meanwhile").await;
+    unit.state("DELETE", "bookmark").header("If-Match", "\"other\"").refused(412, "changed_meanwhile").await;
+    unit.state("PUT", "bookmark").header("If-Match", &etag).json(&json!({ "page": 4 })).gives(204).await;
+    unit.state("PUT", "bookmark").body("application/json", "{").refused(400, "statement_invalid").await;
+    unit.state("PUT", "note").body("text/plain", "x").gives(204).await;
+    unit.state("POST", "note").json(&json!({})).refused(400, "document_not_mergeable").await;
+    let own = [
+        ("activityId", unit.told("activityId")),
+        ("agent", unit.told("actor")),
+        ("registration", unit.told("registration")),
+    ];
+    let all = format!("activities/state?{}", encoded(&own));
+    let mut ids = unit.call("GET", &all).gives(200).await.json();
+    ids.as_array_mut().expect("a list").sort_by_key(Value::to_string);
+    assert_eq!(ids, json!(["LMS.LaunchData", "bookmark", "note"]));
+    let since = unit.centre.now().to_rfc3339();
+    unit.state("DELETE", "note").gives(204).await;
+    unit.state("DELETE", "note").gives(204).await;
+    unit.state("PUT", "late").json(&json!([])).gives(204).await;
+    let late = format!("{all}&{}", encoded(&[("since", &since)]));
+    assert_eq!(unit.call("GET", &late).gives(200).await.json(), json!(["late"]));
+    for refused in [unit.call("DELETE", &all), unit.state("DELETE", "LMS.LaunchData")] {
+        let told = refused.refused(403, "not_allowed").await.json();
+        assert_eq!(text(&told, "/errors/0/code"), "CMI5-10.2.1");
+    }
+    let elsewhere = all.replace(&encoded(&own[..1]), "activityId=https%3A%2F%2Fpublisher.example%2Fother");
+    let told = unit.call("GET", &elsewhere).refused(403, "not_allowed").await.json();
+    assert_eq!(text(&told, "/errors/0/code"), "CMI5-8.1.5");
+
+    let wish = json!({ "languagePreference": "mk", "audioPreference": "off" });
+    unit.preferences("POST").json(&wish).refused(403, "not_allowed").await;
+    unit.preferences("PUT").json(&wish).refused(409, "document_exists").await;
+    let etag = unit.preferences("GET").gives(200).await.header("etag").to_owned();
+    unit.preferences("PUT").header("If-Match", &etag).json(&wish).gives(204).await;
+    assert_eq!(unit.preferences("GET").gives(200).await.json(), wish);
+
+    let query = encoded(&[("activityId", unit.told("activityId")), ("profileId", "p")]);
+    let profile = |method: &str| unit.call(method, &format!("activities/profile?{query}"));
+    profile("PUT").json(&json!({ "a": 1 })).refused(400, "condition_missing").await;
+    profile("PUT").header("If-None-Match", "*").json(&json!({ "a": 1 })).gives(204).await;
+    assert_eq!(profile("GET").gives(200).await.json(), json!({ "a": 1 }));
+}
+
 /// A unit that is done and passed.
 pub async fn finish(player: &Player<'_>) {
     let unit = Unit::launch(player, FIRST).await;
@@ -328,6 +382,18 @@ database_tests! {
         let elsewhere = format!("Basic {}", second.authorization.trim_start_matches("Basic "));
         let record = centre.app_call("GET", "/xapi/statements").header("X-Experience-API-Version", "1.0.3");
         record.header("Authorization", &elsewhere).gives(401).await;
+    }
+
+    /// In a preview a unit's documents meet the same answers as in earnest.
+    async fn documents_of_a_unit_answer_alike_in_a_preview(db: Db) {
+        let centre = Centre::open(db).await;
+        let package = centre.package(cmi5()).await;
+        centre.course("border", cmi5()).await;
+        let looking = crate::previews::look(&centre, &format!("/packages/{package}")).await;
+        for player in [looking, Player::begin(&centre, "learner", "border").await] {
+            let unit = Unit::launch(&player, FIRST).await;
+            keeps_documents(&unit).await;
+        }
     }
 
     async fn a_unit_that_is_done_is_looked_back_at(db: Db) {

@@ -10,13 +10,14 @@
 
 mod apart;
 mod browsing;
+mod documents;
 mod play;
 mod rows;
 mod units;
 
+pub use documents::{
+    browsed_document, browsed_document_ids, delete_browsed_document, note_browsed_preferences, put_browsed_document,
+};
 pub use play::{browse_on, browsed_result, browsed_standing, exchange_preview};
 pub use rows::{PreviewFacts, PreviewOf, open_preview, preview_by_code, preview_facts};
-pub use units::{
-    BrowseError, BrowsedUnit, LookDocument, browse_unit, browsed_documents, browsed_statements, browsed_token,
-    browsed_unit, keep_browsed_document,
-};
+pub use units::{BrowseError, BrowsedUnit, browse_unit, browsed_statements, browsed_token, browsed_unit};

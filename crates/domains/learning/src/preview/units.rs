@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait as _};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -12,8 +13,10 @@ use uuid::Uuid;
 use vidik_base::{PersonId, new_id};
 use vidik_catalogue::PlayableEdition;
 use vidik_cmi5::{Launch, LaunchMode, Places, Progress, Refusal, Session, Told, judge};
+use vidik_lrs::{Document, DocumentError, DocumentKind};
 
 use super::{
+    documents::Shelves,
     play::locked,
     rows::{keep, kept},
 };
@@ -37,19 +40,9 @@ pub(super) struct Look {
     #[serde(default)]
     secret_hash: Option<String>,
     #[serde(default)]
-    progress: Progress,
-    /// States and preferences by their ids.
+    pub(super) progress: Progress,
     #[serde(default)]
-    documents: BTreeMap<String, LookDocument>,
-}
-
-/// A document of a unit that is looked at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LookDocument {
-    /// Its media type.
-    pub content_type: String,
-    /// What it holds, in base64.
-    pub body: String,
+    pub(super) shelves: Shelves,
 }
 
 /// A unit that showed its token.
@@ -74,6 +67,9 @@ pub enum BrowseError {
     /// A rule of cmi5.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// A document stays as it is.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
     /// The database said no.
     #[error(transparent)]
     Database(#[from] DbErr),
@@ -116,20 +112,15 @@ pub async fn browse_unit(
     let fetch = format!("{}{code}", places.fetch);
     let addresses = Places { endpoint: &places.endpoint, fetch: &fetch, return_url: Some(&places.return_url) };
     let preferences = json!({ "languagePreference": places.language, "audioPreference": "on" });
-    let document = |json: &Value| LookDocument {
-        content_type: "application/json".to_owned(),
-        body: STANDARD.encode(json.to_string()),
-    };
-    let documents = BTreeMap::from([
-        (LAUNCH_DATA.to_owned(), document(&launch.data(&addresses))),
-        (PREFERENCES.to_owned(), document(&preferences)),
-    ]);
+    let mut shelves = Shelves::default();
+    shelves.lay(DocumentKind::State, LAUNCH_DATA, &json_document(&launch.data(&addresses), desk.now()));
+    shelves.lay(DocumentKind::AgentProfile, PREFERENCES, &json_document(&preferences, desk.now()));
     let look = Look {
         activity: activity.to_owned(),
         fetch_hash: code_hash(&code),
         secret_hash: None,
         progress: Progress::default(),
-        documents,
+        shelves,
     };
     let mut state = kept(&row)?;
     // One unit is looked at at a time; what the one before had kept goes with it.
@@ -186,6 +177,19 @@ pub async fn browsed_unit<C: ConnectionTrait>(
     }))
 }
 
+/// Changes what is kept of a unit that is looked at, or leaves it where the change is an error.
+pub(super) async fn change<T>(
+    txn: &DatabaseTransaction,
+    from: &BrowsedUnit,
+    how: impl FnOnce(&mut Look) -> Result<T, BrowseError>,
+) -> Result<T, BrowseError> {
+    let row = locked(txn, from.preview).await?;
+    let mut state = kept(&row)?;
+    let changed = how(state.units.get_mut(&from.session).ok_or(BrowseError::Unknown)?)?;
+    keep(txn, row.id, &state, row.last_number, row.visit).await?;
+    Ok(changed)
+}
+
 /// Judges what a unit says, all of a batch or nothing. None of it is kept.
 pub async fn browsed_statements(
     txn: &DatabaseTransaction,
@@ -193,62 +197,29 @@ pub async fn browsed_statements(
     from: &BrowsedUnit,
     statements: &[Value],
 ) -> Result<(), BrowseError> {
-    let row = locked(txn, from.preview).await?;
-    let mut state = kept(&row)?;
-    let look = state.units.get_mut(&from.session).ok_or(BrowseError::Unknown)?;
     let actor = actor_of(&desk.home_page, from.person);
-    let told = Told { session: from.session, registration: from.preview, actor: &actor, publisher: &look.activity };
-    let template = told.template();
-    let session = Session {
-        id: from.session,
-        registration: from.preview,
-        activity: &from.activity_iri,
-        actor: &actor,
-        template: &template,
-        mode: LaunchMode::Browse,
-        mastery_score: None,
-    };
-    let (mut progress, mut result) = (look.progress, vidik_cmi5::UnitResult::default());
-    for statement in statements {
-        judge(&session, &mut progress, &mut result, statement)?;
-    }
-    look.progress = progress;
-    Ok(keep(txn, row.id, &state, row.last_number, row.visit).await?)
+    change(txn, from, |look| {
+        let told = Told { session: from.session, registration: from.preview, actor: &actor, publisher: &look.activity };
+        let template = told.template();
+        let session = Session {
+            id: from.session,
+            registration: from.preview,
+            activity: &from.activity_iri,
+            actor: &actor,
+            template: &template,
+            mode: LaunchMode::Browse,
+            mastery_score: None,
+        };
+        let (mut progress, mut result) = (look.progress, vidik_cmi5::UnitResult::default());
+        for statement in statements {
+            judge(&session, &mut progress, &mut result, statement)?;
+        }
+        look.progress = progress;
+        Ok(())
+    })
+    .await
 }
 
-/// The documents of a unit, by their ids. Reading the preferences is noted (cmi5 11).
-pub async fn browsed_documents(
-    txn: &DatabaseTransaction,
-    from: &BrowsedUnit,
-    reads: &str,
-) -> Result<BTreeMap<String, LookDocument>, BrowseError> {
-    let row = locked(txn, from.preview).await?;
-    let mut state = kept(&row)?;
-    let look = state.units.get_mut(&from.session).ok_or(BrowseError::Unknown)?;
-    let documents = look.documents.clone();
-    if reads == PREFERENCES && !look.progress.preferences_read {
-        look.progress.preferences_read = true;
-        keep(txn, row.id, &state, row.last_number, row.visit).await?;
-    }
-    Ok(documents)
-}
-
-/// Keeps a document of a unit, or takes it away. `LMS.LaunchData` can only be read (cmi5 10.2.1).
-pub async fn keep_browsed_document(
-    txn: &DatabaseTransaction,
-    from: &BrowsedUnit,
-    id: &str,
-    document: Option<LookDocument>,
-) -> Result<(), BrowseError> {
-    if id == LAUNCH_DATA {
-        return Err(Refusal { rule: "10.2.1", detail: "LMS.LaunchData can only be read" }.into());
-    }
-    let row = locked(txn, from.preview).await?;
-    let mut state = kept(&row)?;
-    let look = state.units.get_mut(&from.session).ok_or(BrowseError::Unknown)?;
-    match document {
-        Some(document) => look.documents.insert(id.to_owned(), document),
-        None => look.documents.remove(id),
-    };
-    Ok(keep(txn, row.id, &state, row.last_number, row.visit).await?)
+fn json_document(json: &Value, now: DateTime<Utc>) -> Document {
+    Document::new("application/json".to_owned(), json.to_string().into_bytes(), now)
 }

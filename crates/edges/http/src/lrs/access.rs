@@ -144,7 +144,7 @@ impl Access {
     /// An institution's program keeps documents of its own people alone; others are as if they were not there.
     pub(crate) async fn keeps_of(&self, house: &House, agent: &Agent) -> Result<(), Problem> {
         if let Some(session) = &self.session {
-            return if agent.key == own_agent(house, session) { Ok(()) } else { Err(not_allowed()) };
+            return if agent.key == own_agent(house, session.place.person) { Ok(()) } else { Err(not_allowed()) };
         }
         let Some(institution) = self.institution else { return Ok(()) };
         let own = match person_of(&agent.key, &self.home_page) {

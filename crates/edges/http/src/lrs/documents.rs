@@ -5,10 +5,12 @@ use actix_web::{
     http::{Method, StatusCode, header},
     web,
 };
-use vidik_db::is_unique_violation;
+use chrono::{DateTime, Utc};
+use vidik_db::{DbErr, is_unique_violation};
+use vidik_learning::note_preferences_read;
 use vidik_lrs::{
-    Asked, Content, DocumentError, DocumentKind, Precondition, Shelf, Tags, delete_document, delete_documents,
-    document, document_ids, is_json, put_document,
+    Asked, Content, Document, DocumentError, DocumentKind, Precondition, Shelf, Tags, delete_document,
+    delete_documents, document, document_ids, is_json, put_document,
 };
 use vidik_xapi::{
     Version,
@@ -19,7 +21,7 @@ use super::{
     access::Access,
     answer::{answer, invalid, last_modified, ok, wrong_method},
     call::Call,
-    units::check_document,
+    units::{Own, asks_for_preferences},
 };
 use crate::{problem::Problem, problem_codes::Code, state::House};
 
@@ -53,13 +55,7 @@ pub(super) async fn agent_profiles(
 async fn serve(house: &House, resource: Resource, call: &Call) -> Result<HttpResponse, Problem> {
     let access = Access::of(house, call).await?;
     let version = call.version()?;
-    let method = match call.method {
-        Method::GET | Method::HEAD => documents::Method::Get,
-        Method::PUT => documents::Method::Put,
-        Method::POST => documents::Method::Post,
-        Method::DELETE => documents::Method::Delete,
-        _ => return Err(wrong_method("GET, HEAD, PUT, POST, DELETE")),
-    };
+    let method = method_of(call)?;
     let writes = method != documents::Method::Get;
     if resource == Resource::State {
         access.states(writes)?;
@@ -68,37 +64,55 @@ async fn serve(house: &House, resource: Resource, call: &Call) -> Result<HttpRes
     }
     let asked = documents::read(resource, method, &call.params, version).map_err(invalid)?;
     if let Some(session) = access.session() {
-        check_document(house, session, resource, &asked, call).await?;
+        Own::of_session(house, session).check_document(resource, &asked, call)?;
+        if asks_for_preferences(resource, &asked, call) {
+            let id = session.id;
+            house.db.write::<_, DbErr, _>(async move |txn| note_preferences_read(txn, id).await).await?;
+        }
     }
     if let Some(agent) = &asked.agent {
         access.keeps_of(house, agent).await?;
     }
     let shelf = Shelf {
-        kind: match resource {
-            Resource::ActivityProfile => DocumentKind::ActivityProfile,
-            Resource::AgentProfile => DocumentKind::AgentProfile,
-            _ => DocumentKind::State,
-        },
+        kind: kind_of(resource),
         activity: asked.activity.unwrap_or_default(),
         agent: asked.agent.map(|agent| agent.key).unwrap_or_default(),
         registration: asked.registration,
     };
     match (method, asked.id) {
-        (documents::Method::Get, Some(id)) => get(house, call, &shelf, &id, version).await,
+        (documents::Method::Get, Some(id)) => {
+            let found = document(house.db.read(), &shelf, &id).await?;
+            shown(found, call, version)
+        }
         (documents::Method::Get, None) => {
             let (ids, latest) = document_ids(house.db.read(), &shelf, asked.since).await?;
-            let mut response = ok(StatusCode::OK);
-            if let (Some(latest), Version::V2_0_0) = (latest, version) {
-                response.insert_header(last_modified(latest));
-            }
-            Ok(response.json(ids))
+            Ok(listed(&ids, latest, version))
         }
         (documents::Method::Delete, id) => delete(house, shelf, id, condition(call, Asked::Never)).await,
         (documents::Method::Put | documents::Method::Post, id) => {
-            let merge = method == documents::Method::Post;
-            let asked = asked_of(resource, merge, version);
-            put(house, call, shelf, id.unwrap_or_default(), merge, condition(call, asked)).await
+            let (content, precondition) = written(resource, call, version)?;
+            put(house, shelf, id.unwrap_or_default(), content, precondition).await
         }
+    }
+}
+
+/// What a request does with documents.
+pub(super) fn method_of(call: &Call) -> Result<documents::Method, Problem> {
+    match call.method {
+        Method::GET | Method::HEAD => Ok(documents::Method::Get),
+        Method::PUT => Ok(documents::Method::Put),
+        Method::POST => Ok(documents::Method::Post),
+        Method::DELETE => Ok(documents::Method::Delete),
+        _ => Err(wrong_method("GET, HEAD, PUT, POST, DELETE")),
+    }
+}
+
+/// The kind of a resource's documents.
+pub(super) const fn kind_of(resource: Resource) -> DocumentKind {
+    match resource {
+        Resource::ActivityProfile => DocumentKind::ActivityProfile,
+        Resource::AgentProfile => DocumentKind::AgentProfile,
+        _ => DocumentKind::State,
     }
 }
 
@@ -112,7 +126,8 @@ const fn asked_of(resource: Resource, merge: bool, version: Version) -> Asked {
     }
 }
 
-fn condition(call: &Call, asked: Asked) -> Precondition {
+/// On which condition a document is read or changed.
+pub(super) fn condition(call: &Call, asked: Asked) -> Precondition {
     Precondition {
         if_match: call.header("if-match").map(Tags::read),
         if_none_match: call.header("if-none-match").map(Tags::read),
@@ -120,8 +135,19 @@ fn condition(call: &Call, asked: Asked) -> Precondition {
     }
 }
 
-async fn get(house: &House, call: &Call, shelf: &Shelf, id: &str, version: Version) -> Result<HttpResponse, Problem> {
-    let found = document(house.db.read(), shelf, id).await?.ok_or_else(|| Problem::new(Code::NotFound))?;
+/// What a PUT or POST keeps, and on which condition.
+pub(super) fn written(resource: Resource, call: &Call, version: Version) -> Result<(Content, Precondition), Problem> {
+    let merge = call.method == Method::POST;
+    let content = Content { content_type: call.content_type().to_owned(), body: call.body.to_vec(), merge };
+    if is_json(&content.content_type) {
+        check_json(&content.body).map_err(invalid)?;
+    }
+    Ok((content, condition(call, asked_of(resource, merge, version))))
+}
+
+/// A document, as far as the one who asks does not have it.
+pub(super) fn shown(found: Option<Document>, call: &Call, version: Version) -> Result<HttpResponse, Problem> {
+    let found = found.ok_or_else(|| Problem::new(Code::NotFound))?;
     let condition = condition(call, Asked::Never);
     if condition.if_match.is_some_and(|tags| !tags.name(Some(&found.etag))) {
         return Err(Problem::new(Code::ChangedMeanwhile));
@@ -138,18 +164,27 @@ async fn get(house: &House, call: &Call, shelf: &Shelf, id: &str, version: Versi
     Ok(response.insert_header((header::CONTENT_TYPE, found.content_type)).body(found.body))
 }
 
+/// The ids of documents, and when the last of them was changed.
+pub(super) fn listed(ids: &[String], latest: Option<DateTime<Utc>>, version: Version) -> HttpResponse {
+    let mut response = ok(StatusCode::OK);
+    if let (Some(latest), Version::V2_0_0) = (latest, version) {
+        response.insert_header(last_modified(latest));
+    }
+    response.json(ids)
+}
+
+/// The document is kept, and has this tag.
+pub(super) fn kept(etag: &str) -> HttpResponse {
+    ok(StatusCode::NO_CONTENT).insert_header((header::ETAG, format!("\"{etag}\""))).finish()
+}
+
 async fn put(
     house: &House,
-    call: &Call,
     shelf: Shelf,
     id: String,
-    merge: bool,
+    content: Content,
     condition: Precondition,
 ) -> Result<HttpResponse, Problem> {
-    let content = Content { content_type: call.content_type().to_owned(), body: call.body.to_vec(), merge };
-    if is_json(&content.content_type) {
-        check_json(&content.body).map_err(invalid)?;
-    }
     for attempt in 1.. {
         let (clock, rng) = (house.clock.clone(), house.rng.clone());
         let (shelf, id, content, condition) = (shelf.clone(), id.clone(), content.clone(), condition.clone());
@@ -159,10 +194,7 @@ async fn put(
         match put.await {
             Err(DocumentError::Database(error)) if attempt < ATTEMPTS && is_unique_violation(&error).is_some() => {}
             Err(error) => return Err(refused(error)),
-            Ok(etag) => {
-                let etag = (header::ETAG, format!("\"{etag}\""));
-                return Ok(ok(StatusCode::NO_CONTENT).insert_header(etag).finish());
-            }
+            Ok(etag) => return Ok(kept(&etag)),
         }
     }
     Err(Problem::new(Code::ChangedMeanwhile))
@@ -182,7 +214,8 @@ async fn delete(
     Ok(ok(StatusCode::NO_CONTENT).finish())
 }
 
-fn refused(error: DocumentError) -> Problem {
+/// Why a document is not changed, told.
+pub(super) fn refused(error: DocumentError) -> Problem {
     match error {
         DocumentError::Exists => Problem::new(Code::DocumentExists),
         DocumentError::Unconditional => Problem::new(Code::ConditionMissing),

@@ -3,20 +3,20 @@
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::{Method, StatusCode, header},
+    http::{Method, StatusCode},
     web,
 };
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use uuid::Uuid;
-use vidik_cmi5::{Refusal, read_preferences};
+use vidik_cmi5::Refusal;
+use vidik_db::{DatabaseTransaction, DbErr};
 use vidik_learning::{
-    BrowseError, BrowsedUnit, LookDocument, PREFERENCES, actor_of, browsed_documents, browsed_statements,
-    browsed_token, browsed_unit, keep_browsed_document,
+    BrowseError, BrowsedUnit, browsed_document, browsed_document_ids, browsed_statements, browsed_token, browsed_unit,
+    delete_browsed_document, note_browsed_preferences, put_browsed_document,
 };
+use vidik_lrs::Asked;
 use vidik_xapi::{
-    agent_key,
-    documents::{self, Asked, Resource},
+    documents::{self, Resource},
     read_batch, read_one, read_statement_id,
 };
 
@@ -25,7 +25,8 @@ use super::{
     answer::{answer, invalid, ok, preflight, wrong_method},
     attachments,
     call::Call,
-    units::refused as clause,
+    documents::{condition, kept, kind_of, listed, method_of, refused, shown, written},
+    units::{Own, asks_for_preferences, refused as clause},
 };
 use crate::{people::runs_on, problem::Problem, problem_codes::Code, state::House};
 
@@ -57,6 +58,7 @@ async fn serve(
         match resource {
             "statements" => statements(&house, unit, &call).await,
             "activities/state" => document(&house, unit, Resource::State, &call).await,
+            "activities/profile" => document(&house, unit, Resource::ActivityProfile, &call).await,
             "agents/profile" => document(&house, unit, Resource::AgentProfile, &call).await,
             _ => Err(Problem::new(Code::NotFound)),
         }
@@ -68,6 +70,7 @@ fn said_no(error: BrowseError) -> Problem {
     match error {
         BrowseError::Unknown => Problem::new(Code::NotFound),
         BrowseError::Refused(refusal) => clause(&refusal),
+        BrowseError::Document(error) => refused(error),
         BrowseError::Database(error) => error.into(),
     }
 }
@@ -77,10 +80,7 @@ async fn fetch(house: &House, preview: Uuid, code: &str, call: &Call) -> Result<
         return Err(wrong_method("POST"));
     }
     let (desk, code) = (house.desk(), code.to_owned());
-    let given = house
-        .db
-        .write::<_, vidik_db::DbErr, _>(async move |txn| browsed_token(txn, &desk, preview, &code).await)
-        .await?;
+    let given = house.db.write::<_, DbErr, _>(async move |txn| browsed_token(txn, &desk, preview, &code).await).await?;
     Ok(ok(StatusCode::OK).json(super::fetch::told(given)))
 }
 
@@ -110,56 +110,46 @@ async fn statements(house: &House, unit: BrowsedUnit, call: &Call) -> Result<Htt
         _ => return Err(wrong_method("GET, HEAD, PUT, POST")),
     };
     let desk = house.desk();
-    let judged = async move |txn: &vidik_db::DatabaseTransaction| browsed_statements(txn, &desk, &unit, &told).await;
+    let judged = async move |txn: &DatabaseTransaction| browsed_statements(txn, &desk, &unit, &told).await;
     house.db.write(judged).await.map_err(said_no)?;
     if call.method == Method::PUT { Ok(ok(StatusCode::NO_CONTENT).finish()) } else { Ok(ok(StatusCode::OK).json(ids)) }
 }
 
-/// A unit's states, and the learner's preferences: of its own alone (cmi5 8.1, 10, 11).
+/// A unit's documents: of its own alone, as in the record itself (cmi5 8.1, 10, 11).
 async fn document(house: &House, unit: BrowsedUnit, resource: Resource, call: &Call) -> Result<HttpResponse, Problem> {
-    let method = match call.method {
-        Method::GET | Method::HEAD => documents::Method::Get,
-        Method::PUT => documents::Method::Put,
-        Method::POST => documents::Method::Post,
-        Method::DELETE => documents::Method::Delete,
-        _ => return Err(wrong_method("GET, HEAD, PUT, POST, DELETE")),
-    };
-    let asked = documents::read(resource, method, &call.params, call.version()?).map_err(invalid)?;
-    if !is_own(house, &unit, resource, &asked) {
-        return Err(Problem::new(Code::NotAllowed));
+    let version = call.version()?;
+    let method = method_of(call)?;
+    let asked = documents::read(resource, method, &call.params, version).map_err(invalid)?;
+    Own::of_preview(house, &unit).check_document(resource, &asked, call)?;
+    if asks_for_preferences(resource, &asked, call) {
+        let own = unit.clone();
+        let noted = async move |txn: &DatabaseTransaction| note_browsed_preferences(txn, &own).await;
+        house.db.write(noted).await.map_err(said_no)?;
     }
-    let profile = resource == Resource::AgentProfile;
-    let Some(id) = asked.id else {
-        let listed = async move |txn: &vidik_db::DatabaseTransaction| browsed_documents(txn, &unit, "").await;
-        let documents = house.db.write(listed).await.map_err(said_no)?;
-        let ids: Vec<&String> = documents.keys().filter(|id| (*id == PREFERENCES) == profile).collect();
-        return Ok(ok(StatusCode::OK).json(ids));
-    };
-    if profile != (id == PREFERENCES) {
-        return Err(Problem::new(Code::NotFound));
+    let (kind, conn) = (kind_of(resource), house.db.read());
+    match (method, asked.id) {
+        (documents::Method::Get, Some(id)) => {
+            let found = browsed_document(conn, &unit, kind, &id).await.map_err(said_no)?;
+            shown(found, call, version)
+        }
+        (documents::Method::Get, None) => {
+            let (ids, latest) = browsed_document_ids(conn, &unit, kind, asked.since).await.map_err(said_no)?;
+            Ok(listed(&ids, latest, version))
+        }
+        (documents::Method::Delete, id) => {
+            let (id, condition) = (id.unwrap_or_default(), condition(call, Asked::Never));
+            let deleted =
+                async move |txn: &DatabaseTransaction| delete_browsed_document(txn, &unit, kind, &id, &condition).await;
+            house.db.write(deleted).await.map_err(said_no)?;
+            Ok(ok(StatusCode::NO_CONTENT).finish())
+        }
+        (documents::Method::Put | documents::Method::Post, id) => {
+            let (content, condition) = written(resource, call, version)?;
+            let (desk, id) = (house.desk(), id.unwrap_or_default());
+            let put = async move |txn: &DatabaseTransaction| {
+                put_browsed_document(txn, &desk, &unit, kind, &id, content, &condition).await
+            };
+            Ok(kept(&house.db.write(put).await.map_err(said_no)?))
+        }
     }
-    if method == documents::Method::Get {
-        let key = id.clone();
-        let read = async move |txn: &vidik_db::DatabaseTransaction| browsed_documents(txn, &unit, &key).await;
-        let mut documents = house.db.write(read).await.map_err(said_no)?;
-        let found = documents.remove(&id).ok_or_else(|| Problem::new(Code::NotFound))?;
-        let body = STANDARD.decode(&found.body).map_err(Problem::internal)?;
-        return Ok(ok(StatusCode::OK).insert_header((header::CONTENT_TYPE, found.content_type)).body(body));
-    }
-    if profile && !read_preferences(call.content_type(), &call.body) {
-        return Err(clause(&Refusal { rule: "11", detail: "the preferences must be a JSON object" }));
-    }
-    let document = (method != documents::Method::Delete)
-        .then(|| LookDocument { content_type: call.content_type().to_owned(), body: STANDARD.encode(&call.body) });
-    let kept = async move |txn: &vidik_db::DatabaseTransaction| keep_browsed_document(txn, &unit, &id, document).await;
-    house.db.write(kept).await.map_err(said_no)?;
-    Ok(ok(StatusCode::NO_CONTENT).finish())
-}
-
-fn is_own(house: &House, unit: &BrowsedUnit, resource: Resource, asked: &Asked) -> bool {
-    let actor = agent_key(&actor_of(&house.settings.app_address(""), unit.person)).unwrap_or_default();
-    let agent = asked.agent.as_ref().is_some_and(|agent| agent.key == actor);
-    let activity = asked.activity.as_ref().is_none_or(|activity| *activity == unit.activity_iri);
-    let registration = resource != Resource::State || asked.registration == Some(unit.preview);
-    agent && activity && registration
 }
