@@ -1,8 +1,6 @@
 //! Commits: numbered, idempotent, checked again, durable before they are acknowledged.
 
-use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait as _, QuerySelect as _,
-};
+use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait as _};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use vidik_base::IsoDuration;
@@ -15,6 +13,7 @@ use crate::{
     delivery::{Delivery, LearnerFacts, standard_of},
     entity::{launch, registration, run_activity},
     finish::{Seen, finish_visit, seen, tracking},
+    report_result::seated,
     sitting::{Sitting, keep_data, keep_stores},
     standing::{Spent, bring_up_to_date, standings},
     tokens::LaunchClaims,
@@ -123,14 +122,7 @@ pub async fn commit(
     claims: &LaunchClaims,
     batch: CommitBatch,
 ) -> Result<CommitAnswer, CommitError> {
-    let registration = registration::Entity::find_by_id(claims.registration.0)
-        .lock_exclusive()
-        .one(txn)
-        .await?
-        .ok_or(CommitError::Unknown)?;
-    if registration.generation != claims.generation {
-        return Err(CommitError::TakenOver);
-    }
+    let registration = seated(txn, claims).await?;
     let launch = launch::Entity::find_by_id(claims.launch.0).one(txn).await?.ok_or(CommitError::Unknown)?;
     let learner = &learner.reading(launch.reading.as_deref());
     let brought = !batch.commits.is_empty();

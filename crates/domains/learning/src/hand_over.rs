@@ -2,7 +2,7 @@
 
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, DatabaseTransaction, DbErr, EntityTrait as _,
-    QueryFilter as _, QuerySelect as _,
+    QueryFilter as _,
 };
 use uuid::Uuid;
 use vidik_base::{IsoDuration, LaunchId, new_id};
@@ -17,6 +17,7 @@ use crate::{
     delivery::{Delivery, LearnerFacts, standard_of},
     entity::{journal_aside, launch, registration, run},
     finish::finish_visit,
+    report_result::seated,
     sitting::Sitting,
     standing::{Spent, bring_up_to_date, merge_aside, standings},
     tokens::LaunchClaims,
@@ -60,14 +61,7 @@ pub async fn hand_over(
     old: LaunchId,
     commits: Vec<Commit>,
 ) -> Result<HandOver, CommitError> {
-    let registration = registration::Entity::find_by_id(claims.registration.0)
-        .lock_exclusive()
-        .one(txn)
-        .await?
-        .ok_or(CommitError::Unknown)?;
-    if registration.generation != claims.generation {
-        return Err(CommitError::TakenOver);
-    }
+    let registration = seated(txn, claims).await?;
     let reading = launch::Entity::find_by_id(claims.launch.0).one(txn).await?.and_then(|launch| launch.reading);
     let learner = &learner.reading(reading.as_deref());
     let Some(old) = older_launch(txn, claims, old).await? else { return Ok(HandOver::Known) };

@@ -86,8 +86,16 @@ pub struct Reporting {
 
 /// Locks the registration for this transaction, and makes sure that the launch has not been taken over.
 pub async fn take_seat(txn: &DatabaseTransaction, claims: &LaunchClaims) -> Result<(), CommitError> {
+    seated(txn, claims).await.map(|_| ())
+}
+
+/// The same, with the registration.
+pub(crate) async fn seated(
+    txn: &DatabaseTransaction,
+    claims: &LaunchClaims,
+) -> Result<registration::Model, CommitError> {
     let row = locked(txn, claims.registration).await?.ok_or(CommitError::Unknown)?;
-    if row.generation == claims.generation { Ok(()) } else { Err(CommitError::TakenOver) }
+    if row.generation == claims.generation { Ok(row) } else { Err(CommitError::TakenOver) }
 }
 
 pub(crate) async fn locked(

@@ -34,6 +34,7 @@ mod problem;
 mod problem_codes;
 mod registrations;
 mod reports;
+mod row_names;
 mod search;
 mod server;
 mod state;

@@ -1,14 +1,11 @@
 //! Lists of attempts.
 
-use std::collections::HashMap;
-
 use actix_web::{HttpRequest, get, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
-use vidik_base::{CourseId, InterfaceLanguage, PersonId};
-use vidik_catalogue::{Course, courses_by_id, find_course};
+use vidik_base::{InterfaceLanguage, PersonId};
+use vidik_catalogue::find_course;
 use vidik_db::ConnectionTrait;
-use vidik_identity::{Person, people_by_id};
 use vidik_learning::{AttemptFilter, AttemptRow, attempts};
 
 use super::{
@@ -17,14 +14,13 @@ use super::{
 };
 use crate::{
     caller::Caller,
-    institutions::{CourseRef, LearnerRef},
     language,
     learning::told_progress,
     lists::{ListQuery, cut},
     problem::{Problem, ProblemBody},
     problem_codes::Code,
+    row_names::RowNames,
     state::House,
-    texts,
 };
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
@@ -78,40 +74,17 @@ pub(super) async fn told<C: ConnectionTrait>(
     rows: Vec<AttemptRow>,
     language: InterfaceLanguage,
 ) -> Result<Vec<AttemptRowDto>, Problem> {
-    let mut people: Vec<PersonId> = rows.iter().map(|row| row.progress.person).collect();
-    people.sort_unstable();
-    people.dedup();
-    let people: HashMap<_, _> =
-        people_by_id(conn, &people).await?.into_iter().map(|person| (person.id, person)).collect();
-    let mut courses: Vec<CourseId> = rows.iter().map(|row| row.progress.course).collect();
-    courses.sort_unstable();
-    courses.dedup();
-    let courses: HashMap<_, _> =
-        courses_by_id(conn, &courses).await?.into_iter().map(|course| (course.id, course)).collect();
+    let people = rows.iter().map(|row| row.progress.person);
+    let names = RowNames::of(conn, people, rows.iter().map(|row| row.progress.course), language).await?;
     let told = rows.into_iter().filter_map(|row| {
-        let (person, course) = (people.get(&row.progress.person)?, courses.get(&row.progress.course)?);
         Some(AttemptRowDto {
             id: row.progress.registration.0,
             number: row.number,
             state: row.state.into(),
-            learner: learner(person, language),
-            course: course_ref(course, language),
+            learner: names.learner(row.progress.person)?,
+            course: names.course(row.progress.course)?,
             progress: told_progress(&row.progress, None, language),
         })
     });
     Ok(told.collect())
-}
-
-fn learner(person: &Person, language: InterfaceLanguage) -> LearnerRef {
-    LearnerRef {
-        id: person.id.0,
-        name: person.name.display(language),
-        email: person.email.clone(),
-        staff_number: person.staff_number.clone(),
-    }
-}
-
-fn course_ref(course: &Course, language: InterfaceLanguage) -> CourseRef {
-    let title = texts::in_language(&course.title, language).map_or_else(|| course.slug.clone(), |text| text.text);
-    CourseRef { id: course.id.0, slug: course.slug.clone(), title }
 }

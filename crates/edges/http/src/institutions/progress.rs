@@ -1,16 +1,12 @@
 //! The progress of an institution's people.
 
-use std::collections::HashMap;
-
 use actix_web::{HttpRequest, get, web};
 use utoipa_actix_web::service_config::ServiceConfig;
-use vidik_base::{Completion, CourseId, InterfaceLanguage, PersonId, Score, Success};
-use vidik_catalogue::{Course, courses_by_id};
-use vidik_identity::{Person, people_by_id};
+use vidik_base::{Completion, CourseId, PersonId, Score, Success};
 use vidik_reporting::{After, ProgressRow, institution_progress};
 
 use super::{
-    dto::{CourseRef, LearnerRef, ProgressList, ProgressQuery, ProgressRowDto},
+    dto::{ProgressList, ProgressQuery, ProgressRowDto},
     readable,
 };
 use crate::{
@@ -19,8 +15,8 @@ use crate::{
     learning::score_dto,
     lists::{ListQuery, cut},
     problem::{Problem, ProblemBody},
+    row_names::RowNames,
     state::House,
-    texts,
 };
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
@@ -59,52 +55,18 @@ async fn list_progress(
     let conn = house.db.read();
     let rows = institution_progress(conn, institution.id, query.since, after, limit + 1).await?;
     let page = cut(rows, limit, |row| After { change: row.change_number, registration: row.registration_id })?;
-    let people = people_of(conn, &page.items).await?;
-    let courses = courses_of(conn, &page.items).await?;
-    let language = language::of(&request);
-    let items = page.items.into_iter().filter_map(|row| told(row, &people, &courses, language)).collect();
+    let people = page.items.iter().map(|row| PersonId(row.person_id));
+    let courses = page.items.iter().map(|row| CourseId(row.course_id));
+    let names = RowNames::of(conn, people, courses, language::of(&request)).await?;
+    let items = page.items.into_iter().filter_map(|row| told(row, &names)).collect();
     Ok(web::Json(ProgressList { items, next_cursor: page.next_cursor }))
 }
 
-async fn people_of<C: vidik_db::ConnectionTrait>(
-    conn: &C,
-    rows: &[ProgressRow],
-) -> Result<HashMap<PersonId, Person>, Problem> {
-    let ids: Vec<PersonId> = rows.iter().map(|row| PersonId(row.person_id)).collect();
-    Ok(people_by_id(conn, &ids).await?.into_iter().map(|person| (person.id, person)).collect())
-}
-
-async fn courses_of<C: vidik_db::ConnectionTrait>(
-    conn: &C,
-    rows: &[ProgressRow],
-) -> Result<HashMap<CourseId, Course>, Problem> {
-    let mut ids: Vec<CourseId> = rows.iter().map(|row| CourseId(row.course_id)).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    Ok(courses_by_id(conn, &ids).await?.into_iter().map(|course| (course.id, course)).collect())
-}
-
-fn told(
-    row: ProgressRow,
-    people: &HashMap<PersonId, Person>,
-    courses: &HashMap<CourseId, Course>,
-    language: InterfaceLanguage,
-) -> Option<ProgressRowDto> {
-    let person = people.get(&PersonId(row.person_id))?;
-    let course = courses.get(&CourseId(row.course_id))?;
+fn told(row: ProgressRow, names: &RowNames) -> Option<ProgressRowDto> {
     let score = Score { scaled: row.scaled, raw: row.raw, min: row.min, max: row.max };
     Some(ProgressRowDto {
-        learner: LearnerRef {
-            id: person.id.0,
-            name: person.name.display(language),
-            email: person.email.clone(),
-            staff_number: person.staff_number.clone(),
-        },
-        course: CourseRef {
-            id: course.id.0,
-            slug: course.slug.clone(),
-            title: texts::in_language(&course.title, language).map_or_else(|| course.slug.clone(), |text| text.text),
-        },
+        learner: names.learner(PersonId(row.person_id))?,
+        course: names.course(CourseId(row.course_id))?,
         registration_id: row.registration_id,
         completion: Completion::from_word(&row.completion).into(),
         success: Success::from_word(&row.success).into(),

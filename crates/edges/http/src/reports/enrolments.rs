@@ -6,7 +6,7 @@ use vidik_reporting::{AfterEnrolment, EnrolmentRow, enrolments};
 
 use super::{
     enrolments_dto::EnrolmentList,
-    export::{PORTION, whole},
+    export::{PORTION, behind, whole},
     query::{EnrolmentsQuery, Wanted, wanted},
     told::told_enrolments,
 };
@@ -64,8 +64,7 @@ async fn list_enrolments(
             let (house, filter) = (house.clone(), filter.clone());
             async move {
                 let rows = enrolments(house.db.read(), institution.id, &filter, today, after, PORTION).await?;
-                let full = u64::try_from(rows.len()).is_ok_and(|count| count == PORTION);
-                let next = rows.last().filter(|_| full).map(EnrolmentRow::place);
+                let next = behind(&rows, EnrolmentRow::place);
                 Ok((told_enrolments(&house, rows, language).await?, next))
             }
         });

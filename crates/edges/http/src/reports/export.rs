@@ -24,6 +24,12 @@ pub(super) trait Row: Serialize {
 /// Rows, and where the next ones begin; nothing at the end.
 pub(super) type Portion<R, K> = (Vec<R>, Option<K>);
 
+/// Where the rows behind a portion begin: nowhere where it is not full.
+pub(super) fn behind<R, K>(rows: &[R], key: impl FnOnce(&R) -> K) -> Option<K> {
+    let full = u64::try_from(rows.len()).is_ok_and(|count| count == PORTION);
+    rows.last().filter(|_| full).map(key)
+}
+
 enum Writer {
     Lines,
     Table(Box<Table>),

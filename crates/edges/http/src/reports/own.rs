@@ -8,7 +8,7 @@ use vidik_reporting::{Order, RegistrationFilter, Scope, own_quiz_results};
 
 use super::{
     dto::{QuizResultList, RegistrationList, StatementList},
-    export::{PORTION, whole},
+    export::{PORTION, behind, whole},
     query::{OwnRecordQuery, Wanted, wanted},
     registrations::{file, part},
     told::told_results,
@@ -95,8 +95,7 @@ async fn list_own_results(
             let house = house.clone();
             async move {
                 let rows = own_quiz_results(house.db.read(), person, before, PORTION).await?;
-                let full = u64::try_from(rows.len()).is_ok_and(|count| count == PORTION);
-                let next = rows.last().filter(|_| full).map(|row| row.attempt_id);
+                let next = behind(&rows, |row| row.attempt_id);
                 Ok((told_results(&house, rows, language).await?, next))
             }
         });

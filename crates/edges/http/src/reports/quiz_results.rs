@@ -6,7 +6,7 @@ use vidik_reporting::{After, Order, QuizResultRow, quiz_results};
 
 use super::{
     dto::QuizResultList,
-    export::{PORTION, whole},
+    export::{PORTION, behind, whole},
     query::{QuizResultsQuery, Wanted, order, wanted},
     told::told_results,
 };
@@ -66,8 +66,7 @@ async fn list_quiz_results(
             async move {
                 let order = Order::Ids(after);
                 let rows = quiz_results(house.db.read(), institution.id, &filter, order, PORTION).await?;
-                let full = u64::try_from(rows.len()).is_ok_and(|count| count == PORTION);
-                let next = rows.last().filter(|_| full).map(|row| row.attempt_id);
+                let next = behind(&rows, |row| row.attempt_id);
                 Ok((told_results(&house, rows, language).await?, next))
             }
         });

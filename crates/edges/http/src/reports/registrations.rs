@@ -6,7 +6,7 @@ use vidik_reporting::{After, Order, RegistrationFilter, RegistrationRow, Scope, 
 
 use super::{
     dto::RegistrationList,
-    export::{PORTION, whole},
+    export::{PORTION, behind, whole},
     query::{RegistrationsQuery, Wanted, order, wanted},
     told::told,
 };
@@ -128,8 +128,7 @@ pub(super) fn file(
         let (house, filter) = (house.clone(), filter.clone());
         async move {
             let rows = registrations(house.db.read(), scope, &filter, Order::Ids(after), PORTION).await?;
-            let full = u64::try_from(rows.len()).is_ok_and(|count| count == PORTION);
-            let next = rows.last().filter(|_| full).map(|row| row.registration_id);
+            let next = behind(&rows, |row| row.registration_id);
             Ok((told(&house, rows, language).await?, next))
         }
     })

@@ -1,25 +1,20 @@
 //! How an institution's people stand: at a glance, by course, by learner.
 
-use std::collections::HashMap;
-
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use chrono::{DateTime, Datelike as _, Duration, Months, NaiveDate, NaiveTime, Utc};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use vidik_base::PersonId;
-use vidik_catalogue::courses_by_id;
-use vidik_identity::people_by_id;
 use vidik_institutions::external_ids;
 use vidik_reporting::{completions, course_summaries, learner_summaries, overview};
 
 use super::{
-    dto::RegisteredLearner,
     query::course_named,
     summaries_dto::{
         ActivePeople, CountSince, CourseSummaryDto, CourseSummaryList, CourseSummaryQuery, LearnerSummaryDto,
         LearnerSummaryList, MonthCompletions, OverviewDto,
     },
-    told::course_ref,
+    told::learner,
 };
 use crate::{
     caller::Caller,
@@ -28,6 +23,7 @@ use crate::{
     language,
     lists::{ListQuery, cut},
     problem::{Problem, ProblemBody},
+    row_names::RowNames,
     state::House,
 };
 
@@ -124,18 +120,17 @@ async fn list_course_summaries(
     let (conn, language) = (house.db.read(), language::of(&request));
     let course = course_named(conn, query.course.as_deref()).await?;
     let summaries = course_summaries(conn, institution.id, course).await?;
-    let ids: Vec<_> = summaries.iter().map(|summary| summary.course).collect();
-    let courses = courses_by_id(conn, &ids).await?;
-    let named = summaries.into_iter().filter_map(|summary| {
-        let course = courses.iter().find(|course| course.id == summary.course)?;
+    let courses = summaries.iter().map(|summary| summary.course);
+    let names = RowNames::of(conn, std::iter::empty(), courses, language).await?;
+    let told = summaries.into_iter().filter_map(|summary| {
         Some(CourseSummaryDto {
-            course: course_ref(course, language),
+            course: names.course(summary.course)?,
             standing: summary.standing.into(),
             scores: summary.scores.to_vec(),
             progress: summary.progress.to_vec(),
         })
     });
-    let mut items: Vec<_> = named.collect();
+    let mut items: Vec<_> = told.collect();
     items.sort_by_cached_key(|item| vidik_lang::sort_key(&item.course.title, language));
     Ok(web::Json(CourseSummaryList { items, next_cursor: None }))
 }
@@ -168,17 +163,10 @@ async fn list_learner_summaries(
     let rows = learner_summaries(conn, institution.id, after.map(PersonId), limit + 1).await?;
     let page = cut(rows, limit, |row| row.person.0)?;
     let ids: Vec<_> = page.items.iter().map(|row| row.person).collect();
-    let people: HashMap<_, _> = people_by_id(conn, &ids).await?.into_iter().map(|person| (person.id, person)).collect();
+    let names = RowNames::of(conn, ids.iter().copied(), std::iter::empty(), language).await?;
     let mut external = external_ids(conn, institution.id, &ids).await?;
     let items = page.items.into_iter().filter_map(|row| {
-        let person = people.get(&row.person)?;
-        let learner = RegisteredLearner {
-            id: person.id.0,
-            external_id: external.remove(&person.id),
-            name: person.name.display(language),
-            email: person.email.clone(),
-            staff_number: person.staff_number.clone(),
-        };
+        let learner = learner(&names, row.person.0, external.remove(&row.person))?;
         Some(LearnerSummaryDto { learner, standing: row.standing.into() })
     });
     Ok(web::Json(LearnerSummaryList { items: items.collect(), next_cursor: page.next_cursor }))
