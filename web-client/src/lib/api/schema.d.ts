@@ -1116,6 +1116,10 @@ export interface paths {
          *     in the player, or, of a cmi5 course, one unit by itself.
          * @description Hand the address to nobody but the learner: what is done behind it counts as theirs. It is made by whoever acts for
          *     the learner, and the audit log says so.
+         *
+         *     For a learner whose account is disabled nothing is launched, and an address that was made before opens nothing any
+         *     more. What they have open already, in the player or as a unit, goes on for an hour at most, so that what was done is
+         *     stored; nothing of their record changes.
          */
         post: operations["launch_for_external"];
         delete?: never;
@@ -1638,6 +1642,8 @@ export interface paths {
         /**
          * Refuses somebody's signing in from now on, and ends what they have open; or lets them in again. Nothing of their
          *     record changes.
+         * @description From then on nothing is launched for them, by whomever (`account_disabled`). A course that is open in a player, and a
+         *     unit that has begun, go on for an hour at most, so that what was done is stored.
          */
         put: operations["disable"];
         post?: never;
@@ -11213,7 +11219,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description For its coordinators, its programs with `launches:write`, and administrators */
+            /** @description For its coordinators, its programs with `launches:write`, and administrators; and the learner's account must not be disabled (`account_disabled`) */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13954,7 +13960,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description For administrators */
+            /** @description For administrators; and the learner's account must not be disabled (`account_disabled`) */
             403: {
                 headers: {
                     [name: string]: unknown;
