@@ -76,9 +76,7 @@ impl Engine<'_> {
             activity.attempt_count = activity.attempt_count.max(1);
         }
         for index in self.tree.path(leaf) {
-            if let Some(parent) = self.parent(index) {
-                self.state.activity_mut(index).recorded_in = self.state.activity(parent).attempt_count;
-            }
+            self.recorded_now(index);
         }
     }
 

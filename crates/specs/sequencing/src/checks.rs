@@ -198,7 +198,7 @@ impl Tracking<'_> {
             Condition::Completed => completed(),
             Condition::ActivityProgressKnown => Some(completed().is_some()),
             Condition::Attempted => Some(self.attempted(index)),
-            Condition::AttemptLimitExceeded => Some(self.attempt_limit_exceeded(index)),
+            Condition::AttemptLimitExceeded => Some(self.attempted(index) && self.attempt_limit_exceeded(index)),
             // SN 3.5: not required of an LMS, never so.
             Condition::TimeLimitExceeded | Condition::OutsideAvailableTimeRange => Some(false),
             Condition::Always => Some(true),

@@ -1,5 +1,6 @@
 //! DB.1.1, DB.2, DB.2.1: the activity that was found is begun.
 
+use crate::definition::Edition;
 use crate::engine::Engine;
 use crate::event::{Effect, Entry};
 use crate::exception::Exception;
@@ -55,7 +56,7 @@ impl Engine<'_> {
     /// DB.2 step 5: goes on with a suspended attempt or begins a new one.
     fn begin(&mut self, index: NodeIndex) -> Entry {
         let tracked = self.tracked(index);
-        let above = self.parent(index).map_or(0, |parent| self.state.activity(parent).attempt_count);
+        self.recorded_now(index);
         let activity = self.state.activity_mut(index);
         activity.active = true;
         if activity.suspended {
@@ -67,10 +68,42 @@ impl Engine<'_> {
         }
         if tracked {
             activity.attempt_count = activity.attempt_count.saturating_add(1);
-            activity.recorded_in = above;
             activity.forget_attempt();
+            self.leave_behind(index);
         }
         Entry::AbInitio
+    }
+
+    /// From now on what is known of the activity belongs to the current attempt at its parent.
+    pub(crate) fn recorded_now(&mut self, index: NodeIndex) {
+        let activity = self.state.activity_mut(index);
+        activity.earlier_objectives = false;
+        activity.earlier_progress = false;
+    }
+
+    /// A new attempt at a cluster: what is known of its children, and of theirs, is of an earlier one, as far as the
+    /// clusters look at their current attempt alone (SN 3.2.5, 3.2.6).
+    fn leave_behind(&mut self, cluster: NodeIndex) {
+        // SCORM 1.2 knows no attempts.
+        if self.tree.edition == Edition::Scorm12 {
+            return;
+        }
+        let mut open = vec![(cluster, true, true)];
+        while let Some((at, objectives, progress)) = open.pop() {
+            let node = self.tree.node(at);
+            let control = &node.activity.sequencing.control;
+            let objectives = objectives && control.use_current_attempt_objective_info;
+            let progress = progress && control.use_current_attempt_progress_info;
+            if !objectives && !progress {
+                continue;
+            }
+            for child in &node.children {
+                let activity = self.state.activity_mut(*child);
+                activity.earlier_objectives |= objectives && activity.knows_objectives();
+                activity.earlier_progress |= progress && activity.knows_progress();
+                open.push((*child, objectives, progress));
+            }
+        }
     }
 
     /// A new attempt at the course is about to be looked for: shared objectives of a course that
@@ -95,6 +128,10 @@ impl Engine<'_> {
         for on_path in path {
             let still = self.tree.node(on_path).children.iter().any(|child| self.state.activity(*child).suspended);
             self.state.activity_mut(on_path).suspended = still;
+            // Its attempt does not go on, so that its children are drawn anew; what is being delivered is found already.
+            if !still && on_path != ancestor {
+                self.sr_arrange_for_next_attempt(on_path);
+            }
         }
         self.state.suspended = None;
         self.trace("DB.2.1", Some(suspended), || "cleared".to_owned());

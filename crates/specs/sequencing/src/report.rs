@@ -22,6 +22,7 @@ impl Engine<'_> {
         if !self.tracked(index) {
             return;
         }
+        self.recorded_now(index);
         // What a SCO says of itself as a whole prevails over its primary objective's entry.
         for objective in &report.objectives {
             if let Some(place) = self.tree.node(index).objective_place(&objective.id) {
@@ -77,9 +78,13 @@ impl Engine<'_> {
     /// The same for a cluster. A status that rollup did not determine is an older one, which must
     /// not overwrite what others have written since.
     pub(crate) fn write_rolled_up(&mut self, index: NodeIndex, satisfied: bool, completed: bool) {
+        let activity = self.state.activity(index);
+        let (measured, progressed) = (!activity.earlier_objectives, !activity.earlier_progress);
         self.write(index, |own| ObjectiveState {
             satisfied: own.satisfied.filter(|_| satisfied),
+            measure: own.measure.filter(|_| measured),
             completed: own.completed.filter(|_| completed),
+            progress_measure: own.progress_measure.filter(|_| progressed),
             ..own
         });
     }

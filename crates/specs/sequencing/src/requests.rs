@@ -74,11 +74,11 @@ impl Engine<'_> {
         if self.is_leaf(NodeIndex::ROOT) {
             return Ok(Sequenced::Deliver(NodeIndex::ROOT));
         }
-        // A course of one activity has nothing to choose from: it starts whatever its controls say.
-        if let Some(only) = self.tree.only_leaf() {
-            return Ok(Sequenced::Deliver(only));
+        match (self.flow(NodeIndex::ROOT, Direction::Forward, true), self.tree.only_leaf()) {
+            // A course of one activity has nothing to choose from: it starts where its manifest does not say flow.
+            (Err(Exception::FlowNotEnabled), Some(only)) => Ok(Sequenced::Deliver(only)),
+            (result, _) => result,
         }
-        self.flow(NodeIndex::ROOT, Direction::Forward, true)
     }
 
     /// SB.2.6 Resume All Sequencing Request Process.

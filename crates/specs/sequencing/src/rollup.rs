@@ -111,7 +111,14 @@ impl<'t> Engine<'t> {
         // nothing of the course.
         let native = matches!(self.tree.edition, Edition::Native | Edition::Cmi5);
         let measure = weighted(measures.filter(|(weight, _)| !native || *weight > 0.0));
-        self.state.activity_mut(index).primary.measure = measure;
+        let activity = self.state.activity_mut(index);
+        if measure.is_some() && activity.earlier_objectives {
+            activity.forget_objectives();
+        }
+        // What is of an earlier attempt stays to be seen until the current one has something to say.
+        if !activity.earlier_objectives {
+            activity.primary.measure = measure;
+        }
         self.trace("RB.1.1 a", Some(index), || format!("{measure:?}"));
     }
 
@@ -122,7 +129,13 @@ impl<'t> Engine<'t> {
             let weight = self.tree.activity(child).completion_threshold.progress_weight;
             (weight, tracking.progress_measure(child))
         }));
-        self.state.activity_mut(index).progress_measure = amount;
+        let activity = self.state.activity_mut(index);
+        if amount.is_some() && activity.earlier_progress {
+            activity.forget_progress();
+        }
+        if !activity.earlier_progress {
+            activity.progress_measure = amount;
+        }
         self.trace("RB.1.1 b", Some(index), || format!("{amount:?}"));
     }
 
@@ -137,6 +150,9 @@ impl<'t> Engine<'t> {
 
     /// RB.1.2 a Objective Rollup Using Measure Process.
     fn rb_1_2_a_objective_by_measure(&mut self, index: NodeIndex) -> bool {
+        if self.state.activity(index).earlier_objectives {
+            return false;
+        }
         let satisfied = self.tracking().own_satisfied(index, PRIMARY);
         self.state.activity_mut(index).primary.satisfied = satisfied;
         self.trace("RB.1.2 a", Some(index), || format!("{satisfied:?}"));
@@ -147,8 +163,11 @@ impl<'t> Engine<'t> {
     fn rb_1_2_b_objective_by_rules(&mut self, index: NodeIndex) -> bool {
         let defaults = DEFAULT_OBJECTIVE_RULES.as_slice();
         let result = self.by_rules(index, defaults, RollupAction::NotSatisfied, RollupAction::Satisfied);
-        let primary = &mut self.state.activity_mut(index).primary;
-        primary.satisfied = result.or(primary.satisfied);
+        let activity = self.state.activity_mut(index);
+        if result.is_some() && activity.earlier_objectives {
+            activity.forget_objectives();
+        }
+        activity.primary.satisfied = result.or(activity.primary.satisfied);
         self.trace("RB.1.2 b", Some(index), || format!("{result:?}"));
         result.is_some()
     }
@@ -164,6 +183,9 @@ impl<'t> Engine<'t> {
 
     /// RB.1.3 a Activity Progress Rollup Using Measure Process.
     fn rb_1_3_a_progress_by_measure(&mut self, index: NodeIndex) -> bool {
+        if self.state.activity(index).earlier_progress {
+            return false;
+        }
         let completed = self.tracking().own_completed(index);
         self.state.activity_mut(index).completed = completed;
         self.trace("RB.1.3 a", Some(index), || format!("{completed:?}"));
@@ -176,6 +198,9 @@ impl<'t> Engine<'t> {
         let defaults = DEFAULT_PROGRESS_RULES.as_slice();
         let result = self.by_rules(index, defaults, RollupAction::Incomplete, RollupAction::Completed);
         let activity = self.state.activity_mut(index);
+        if result.is_some() && activity.earlier_progress {
+            activity.forget_progress();
+        }
         activity.completed = result.or(activity.completed);
         self.trace("RB.1.3 b", Some(index), || format!("{result:?}"));
         result.is_some()
@@ -278,7 +303,9 @@ impl Tracking<'_> {
             RollupConditionKind::Completed => self.completed(child),
             RollupConditionKind::ActivityProgressKnown => Some(self.completed(child).is_some()),
             RollupConditionKind::Attempted => Some(self.attempted(child)),
-            RollupConditionKind::AttemptLimitExceeded => Some(self.attempt_limit_exceeded(child)),
+            RollupConditionKind::AttemptLimitExceeded => {
+                Some(self.attempted(child) && self.attempt_limit_exceeded(child))
+            }
             RollupConditionKind::TimeLimitExceeded
             | RollupConditionKind::OutsideAvailableTimeRange
             | RollupConditionKind::Never => Some(false),

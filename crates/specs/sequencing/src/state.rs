@@ -40,9 +40,13 @@ pub struct ActivityState {
     /// Activity Attempt Count; Activity Progress Status is true from the first attempt on.
     #[serde(skip_serializing_if = "is_default")]
     pub attempt_count: u32,
-    /// Which attempt at the parent this activity's last attempt belongs to.
-    #[serde(skip_serializing_if = "is_default")]
-    pub(crate) recorded_in: u32,
+    /// What is known of satisfaction and scores was recorded before the current attempt at the parent, which looks at
+    /// that attempt alone (`useCurrentAttemptObjectiveInfo`, SN 3.2.5).
+    #[serde(skip_serializing_if = "is_false")]
+    pub(crate) earlier_objectives: bool,
+    /// The same of completion (`useCurrentAttemptProgressInfo`, SN 3.2.6).
+    #[serde(skip_serializing_if = "is_false")]
+    pub(crate) earlier_progress: bool,
     /// Attempt Progress Status and Attempt Completion Status in one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub completed: Option<bool>,
@@ -186,8 +190,23 @@ impl ActivityState {
         self.forget_progress();
     }
 
+    /// Whether anything is known of satisfaction or scores.
+    pub(crate) fn knows_objectives(&self) -> bool {
+        let known = |objective: &ObjectiveState| {
+            objective.satisfied.is_some() || [objective.measure, objective.raw].iter().any(Option::is_some)
+        };
+        std::iter::once(&self.primary).chain(&self.others).any(known)
+    }
+
+    /// Whether anything is known of completion.
+    pub(crate) fn knows_progress(&self) -> bool {
+        let known = |objective: &ObjectiveState| objective.completed.is_some() || objective.progress_measure.is_some();
+        self.completed.is_some() || self.progress_measure.is_some() || self.others.iter().any(known)
+    }
+
     /// What was known of satisfaction and scores.
     pub(crate) fn forget_objectives(&mut self) {
+        self.earlier_objectives = false;
         for objective in std::iter::once(&mut self.primary).chain(&mut self.others) {
             *objective = ObjectiveState {
                 completed: objective.completed,
@@ -200,6 +219,7 @@ impl ActivityState {
 
     /// What was known of completion.
     pub(crate) fn forget_progress(&mut self) {
+        self.earlier_progress = false;
         self.completed = None;
         self.browsed = false;
         self.progress_measure = None;

@@ -121,6 +121,8 @@ impl Engine<'_> {
             activity.suspended = false;
             activity.forget_attempt();
             self.note_end_of_delivery(index, false);
+        } else if !activity.suspended {
+            self.sr_arrange_for_next_attempt(index);
         }
     }
 

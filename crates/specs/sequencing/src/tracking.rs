@@ -1,6 +1,6 @@
 //! What is known of an activity once its maps to shared objectives are read (SN 3.9.3, 4.1).
 
-use crate::definition::{ControlModes, MapFlags, Objective};
+use crate::definition::{MapFlags, Objective};
 use crate::state::{ActivityState, ObjectiveState, SequencerState};
 use crate::tree::{IndexedTree, Node, NodeIndex};
 
@@ -54,22 +54,12 @@ impl<'a> Tracking<'a> {
         maps.find_map(|map| self.state.shared.get(&map.target).and_then(&value)).or(own)
     }
 
-    /// `useCurrentAttemptObjectiveInfo` (SN 3.2.6) and `useCurrentAttemptProgressInfo` (SN 3.2.7): whether
-    /// rollup disregards what the activity itself knows.
-    fn stale(self, index: NodeIndex, of: impl Fn(&ControlModes) -> bool) -> bool {
-        self.current_attempt
-            && self.tree.parent(index).is_some_and(|parent| {
-                of(&self.node(parent).activity.sequencing.control)
-                    && self.activity(index).recorded_in != self.activity(parent).attempt_count
-            })
-    }
-
     fn own_objective<T>(self, index: NodeIndex, own: Option<T>) -> Option<T> {
-        own.filter(|_| !self.stale(index, |control| control.use_current_attempt_objective_info))
+        own.filter(|_| !self.current_attempt || !self.activity(index).earlier_objectives)
     }
 
     fn own_progress<T>(self, index: NodeIndex, own: Option<T>) -> Option<T> {
-        own.filter(|_| !self.stale(index, |control| control.use_current_attempt_progress_info))
+        own.filter(|_| !self.current_attempt || !self.activity(index).earlier_progress)
     }
 
     /// Nothing is known of an activity that is not tracked, to rules and rollup.
