@@ -389,7 +389,9 @@ export class Attempt {
   }
 
   #take(answer: CommitAnswer): void {
-    if (answer.sequencing && answer.sequencing !== 'unchanged') this.#model.sequencing = answer.sequencing;
+    if (!answer.sequencing || answer.sequencing === 'unchanged') return;
+    this.#model.sequencing = answer.sequencing;
+    if (answer.sequencing.current === this.#visit?.activity) this.#visit?.lookAhead(answer.sequencing);
   }
 
   #choose(message: string | null): void {

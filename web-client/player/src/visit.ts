@@ -2,7 +2,7 @@ import { guardedApi, offerApi } from './api';
 import { sayRunTime } from './language';
 import type { Draft } from './outbox';
 import { RunTime } from './runtime';
-import type { Delivery, Standard } from './wire';
+import type { Delivery, Sequencing, Standard } from './wire';
 
 /** SetValue calls wait this long for company before they are sent. */
 const GATHER = 3_000;
@@ -60,6 +60,19 @@ export class Visit {
   /** The same visit goes on under a newer launch, which counts its own visits. */
   renumber(number: number): void {
     this.#number = number;
+  }
+
+  /** What may be asked for now, as `adl.nav.request_valid` tells the content. */
+  lookAhead({ valid }: Sequencing): void {
+    const word = (may: boolean): string => (may ? 'true' : 'false');
+    const words = (targets: Record<string, boolean>): Record<string, string> =>
+      Object.fromEntries(Object.entries(targets).map(([target, may]) => [target, word(may)]));
+    this.#runTime?.lookAhead({
+      continue: word(valid.continue_valid),
+      previous: word(valid.previous),
+      choice: words(valid.choice),
+      jump: words(valid.jump)
+    });
   }
 
   /** Queues what has gathered. */

@@ -32,7 +32,9 @@ export interface Sequencing {
   current: string | null;
   activities: Record<string, ActivityState>;
   valid: {
+    /** Offered; whether it would be carried out says `continue_valid`. */
     continue: boolean;
+    continue_valid: boolean;
     previous: boolean;
     exit: boolean;
     suspend: boolean;

@@ -64,9 +64,11 @@ pub struct ActivityStanding {
 /// Which requests would be carried out now.
 #[derive(Clone, Debug, Serialize)]
 pub struct Valid {
-    /// Continue.
+    /// Continue is offered.
     #[serde(rename = "continue")]
     pub next: bool,
+    /// Continue would be carried out: what content is told of it (`adl.nav.request_valid.continue`, SN 5.6.4).
+    pub continue_valid: bool,
     /// Previous.
     pub previous: bool,
     /// Exit the course.
@@ -147,6 +149,7 @@ pub(crate) fn sequencing_view(tree: &IndexedTree, state: &SequencerState) -> (Se
         activities,
         valid: Valid {
             next: ahead.offers_next,
+            continue_valid: ahead.next,
             previous: ahead.previous,
             exit: ahead.exit_all,
             suspend: ahead.suspend_all,

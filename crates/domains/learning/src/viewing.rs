@@ -300,7 +300,15 @@ impl<'a> Review<'a> {
         let view = SequencingView {
             current: here.map(|index| tree.id(index).to_string()),
             activities,
-            valid: Valid { next, previous, exit: true, suspend: false, jump: choice.clone(), choice },
+            valid: Valid {
+                next,
+                continue_valid: next,
+                previous,
+                exit: true,
+                suspend: false,
+                jump: choice.clone(),
+                choice,
+            },
             // There is nothing that would be kept for later.
             hide_ui: vec![HiddenControl::SuspendAll],
         };

@@ -17,6 +17,8 @@ pub(crate) type Breach = (Reason, String);
 
 /// Checks a value. `interaction` is the type of the interaction that the element belongs to.
 pub(crate) fn check(kind: Kind, value: &str, interaction: Option<&str>) -> Result<(), Breach> {
+    // No character of any text (RTE 4.1.1.1), and no database keeps it.
+    holds(!value.contains('\0'), "characterstring")?;
     match kind {
         Kind::Text { cap, .. } => length(value, cap),
         Kind::Localized { cap, .. } => {

@@ -10,6 +10,9 @@ export type Breach = [reason: string, detail: string];
 
 const LONGEST_RESPONSE = 256_000;
 
+/** NUL, and half a character, as texts have it that were cut in the middle: with one of them no commit can be read. */
+const NO_CHARACTER = /\0|\p{Surrogate}/u;
+
 const holds = (fine: boolean, type: string): Breach | null => (fine ? null : ['type', type]);
 const length = (value: string, cap: number): Breach | null =>
   isLonger(value, cap) ? ['tooLong', String(cap)] : null;
@@ -23,6 +26,7 @@ function range(number: number | null, element: Element, type: string): Breach | 
 
 /** What speaks against a value; `type` is that of the interaction which the element belongs to. */
 export function check(element: Element, value: string, type = 'other'): Breach | null {
+  if (NO_CHARACTER.test(value)) return ['type', 'characterstring'];
   const { cap = Infinity, words = [] } = element;
   switch (element.kind) {
     case 'text':

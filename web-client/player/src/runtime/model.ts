@@ -36,7 +36,7 @@ export class Model {
   constructor(
     readonly standard: Standard,
     data: Record<string, string>,
-    private readonly valid: RequestValid
+    private valid: RequestValid
   ) {
     this.table = new Table(standard);
     for (const [name, value] of Object.entries(data)) {
@@ -46,6 +46,11 @@ export class Model {
       this.#count(pattern, indices as number[]);
       this.values.set(name, value);
     }
+  }
+
+  /** From now on `adl.nav.request_valid` answers by this. */
+  lookAhead(valid: RequestValid): void {
+    this.valid = valid;
   }
 
   /** What was set since the last call, in order. */

@@ -39,6 +39,28 @@ describe('the object that content finds', () => {
   });
 });
 
+describe('texts', () => {
+  it('that were cut in the middle of a character are refused: no commit could carry them', () => {
+    const { runTime, api } = begun();
+    expect(api.SetValue?.('cmi.suspend_data', 'a\ud83d')).toBe('false');
+    expect(api.GetLastError?.()).toBe('406');
+    expect(api.SetValue?.('cmi.location', '\ude00')).toBe('false');
+    expect(api.SetValue?.('cmi.suspend_data', 'a\ud83d\ude00')).toBe('true');
+    expect(runTime.takeChanges()).toEqual([['cmi.suspend_data', 'a\ud83d\ude00']]);
+  });
+});
+
+describe('what may be asked for', () => {
+  it('is told anew once the server has heard what the content said', () => {
+    const { runTime, api } = begun({ requestValid: { continue: 'false', choice: { two: 'false' } } });
+    const asked = (): unknown[] =>
+      ['continue', 'choice.{target=two}', 'choice.{target=three}'].map((name) => api.GetValue?.(`adl.nav.request_valid.${name}`));
+    expect(asked()).toEqual(['false', 'false', 'false']);
+    runTime.lookAhead({ continue: 'true', choice: { two: 'true' } });
+    expect(asked()).toEqual(['true', 'true', 'false']);
+  });
+});
+
 describe('what has changed', () => {
   it('is handed over once, in order, a later value in the place of the earlier', () => {
     const { runTime, api } = begun();

@@ -73,6 +73,11 @@ export class RunTime {
     return this.#model.takeChanges();
   }
 
+  /** What may be asked for has changed by what the content has said. */
+  lookAhead(valid: RequestValid): void {
+    this.#model.lookAhead(valid);
+  }
+
   /** Ends the session for content that did not; `onTerminate` is not called. */
   terminate(): void {
     this.#state = 'terminated';

@@ -290,6 +290,7 @@ export class Centre {
       activities: Object.fromEntries((this.single ? ['ROOT', 'ONE'] : ids).map((id) => [id, standing(id)])),
       valid: {
         continue: !this.single,
+        continue_valid: !this.single,
         previous: index > 0 && !this.single,
         exit: true,
         suspend: true,

@@ -23,7 +23,7 @@ const state = (more: Partial<ActivityState> = {}): ActivityState => ({
 const sequencing = (activities: Record<string, ActivityState>, current: string | null = null): Sequencing => ({
   current,
   activities,
-  valid: { continue: true, previous: true, exit: true, suspend: true, choice: { b: true }, jump: {} },
+  valid: { continue: true, continue_valid: true, previous: true, exit: true, suspend: true, choice: { b: true }, jump: {} },
   hide_ui: []
 });
 

@@ -182,6 +182,7 @@ impl<'a> Browsing<'a> {
             let word = |valid: bool| if valid { "true" } else { "false" }.to_owned();
             view.current = Some(tree.id(here).to_string());
             (view.valid.next, view.valid.previous) = (after(tree, here).is_some(), before(tree, here).is_some());
+            view.valid.continue_valid = view.valid.next;
             (told.continue_, told.previous) = (word(view.valid.next), word(view.valid.previous));
         }
         (view.valid.exit, view.valid.suspend) = (true, false);
