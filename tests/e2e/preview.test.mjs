@@ -54,7 +54,9 @@ test('a draft of a course of ours is seen with its tests, and in the other scrip
   await player.getByText(/^Преглед\./).waitFor();
   const quiz = player.getByRole('treeitem').filter({ hasText: QUIZ });
   await quiz.locator('.row-title').click();
+  await player.getByText(say('player.quiz.answers_not_kept')).waitFor();
   await takeQuiz(player, say);
+  await player.getByText(say('player.quiz.result_not_kept')).waitFor();
   await eventually('the outline shows its result', async () => !/Није започето/.test(await quiz.textContent()));
   if (PICTURES) await page.screenshot({ path: join(PICTURES, 'preview-quiz.png') });
   await page.setViewportSize({ width: 360, height: 740 });

@@ -1,4 +1,6 @@
 // @vitest-environment node
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import MessageFormat from '@messageformat/core';
 import { describe, expect, it } from 'vitest';
 import { keysByArea } from '../scripts/message-areas.mjs';
@@ -14,6 +16,12 @@ const argumentsOf = (message: string) =>
   [...new Set([...message.matchAll(/\{\s*(\w+)\s*[,}]/g)].map(([, name]) => name))].sort();
 
 describe('every language says everything', () => {
+  it.each(['en', 'sr-Cyrl', 'mk'])('%s says each of it once', (locale) => {
+    const source = readFileSync(fileURLToPath(new URL(`../messages/${locale}.json`, import.meta.url)), 'utf8');
+    const keys = [...source.matchAll(/^ {2}"([^"]+)":/gm)].map(([, key]) => key);
+    expect(keys.filter((key, place) => keys.indexOf(key) !== place)).toEqual([]);
+  });
+
   it.each(Object.keys(locales))('%s has the keys of English', (locale) => {
     expect(Object.keys(messages[locale] ?? {}).sort()).toEqual(Object.keys(messages.en ?? {}).sort());
   });

@@ -217,6 +217,7 @@ export class Attempt {
         place: this.shell.place,
         connection: await this.#quizDesk(delivery.activity),
         activity: delivery.activity,
+        kept: this.#model.launch.mode !== 'browse',
         onState: (state) => this.#saved(state),
         onAnswering: (answering) => {
           this.#model.answering = answering;

@@ -30,6 +30,7 @@ async function open(): Promise<void> {
     place: document.body,
     connection: desk,
     activity: quiz.quiz,
+    kept: counts,
     onState: () => undefined,
     onAnswering: () => undefined,
     onSubmitted: () => undefined,

@@ -23,12 +23,12 @@ export function button(text: string, primary: boolean, click: () => void): HTMLB
   });
 }
 
-/** What awaits the learner, in short sentences, before anything counts. */
-export function startPage(quiz: QuizView, start: () => void, look: (() => void) | null): HTMLElement {
+/** What awaits the learner, in short sentences, before anything counts; `kept` says whether it will count. */
+export function startPage(quiz: QuizView, kept: boolean, start: () => void, look: (() => void) | null): HTMLElement {
   const intro = quiz.intro_html ? words('div', quiz.intro_html, 'intro') : null;
   if (intro) intro.lang = quiz.language;
   const begin = quiz.state === 'running' ? 'player.quiz.resume' : quiz.attempts_used > 0 ? 'player.quiz.again' : 'player.quiz.start';
-  const facts = make('ul', { class: 'facts' }, ...conditions(quiz).map((text) => make('li', { text })));
+  const facts = make('ul', { class: 'facts' }, ...conditions(quiz, kept).map((text) => make('li', { text })));
   const choices = make(
     'p',
     { class: 'choices' },
@@ -38,7 +38,7 @@ export function startPage(quiz: QuizView, start: () => void, look: (() => void) 
   return page('start', heading(quiz.title, quiz.language), intro, facts, earlier(quiz), choices);
 }
 
-function conditions(quiz: QuizView): string[] {
+function conditions(quiz: QuizView, kept: boolean): string[] {
   const facts = [say('player.quiz.questions', { count: quiz.question_count })];
   if (quiz.time_limit_seconds !== null) {
     facts.push(say('player.quiz.time_limit', { minutes: Math.round(quiz.time_limit_seconds / 60) }));
@@ -50,7 +50,7 @@ function conditions(quiz: QuizView): string[] {
     const left = Math.max(0, quiz.attempts_allowed - quiz.attempts_used);
     facts.push(left > 0 ? say('player.quiz.attempts_left', { count: left }) : say('player.quiz.no_attempts'));
   }
-  facts.push(say('player.quiz.back_and_forth'), say('player.quiz.saved_at_once'));
+  facts.push(say('player.quiz.back_and_forth'), say(kept ? 'player.quiz.saved_at_once' : 'player.quiz.answers_not_kept'));
   return facts;
 }
 
@@ -73,6 +73,7 @@ function earlier(quiz: QuizView): HTMLElement | null {
 /** What came of it: words first, then the parts, then question by question where the rules allow. */
 export function resultPage(
   quiz: QuizView,
+  kept: boolean,
   outcome: Outcome,
   review: ReviewView | null,
   again: (() => void) | null
@@ -96,7 +97,7 @@ export function resultPage(
     line,
     gain,
     topics(outcome.per_topic, quiz.language),
-    paragraph(say('player.quiz.go_on'), 'hint'),
+    paragraph(say(kept ? 'player.quiz.go_on' : 'player.quiz.result_not_kept'), 'hint'),
     choices,
     reviewList(review, quiz)
   );

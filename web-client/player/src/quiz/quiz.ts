@@ -13,6 +13,8 @@ export interface QuizOptions {
   place: HTMLElement;
   connection: Pick<Connection, 'ask'>;
   activity: string;
+  /** Whether what is answered is kept and counts: not while somebody only looks. */
+  kept: boolean;
   onState(state: SaveState): void;
   /** Questions are being answered, or no longer. */
   onAnswering(answering: boolean): void;
@@ -82,7 +84,7 @@ export class Quiz {
     if (!quiz) return;
     const last = quiz.results.at(-1);
     const look = last ? () => void this.#lookBack(last.attempt) : null;
-    this.#show(startPage(quiz, () => void this.#begin(), look));
+    this.#show(startPage(quiz, this.options.kept, () => void this.#begin(), look));
   }
 
   async #begin(): Promise<void> {
@@ -134,7 +136,7 @@ export class Quiz {
     const quiz = this.#view;
     if (!quiz) return;
     const again = quiz.state === 'exhausted' || quiz.kind === 'survey' || quiz.kind === 'entry' ? null : () => this.#start();
-    this.#show(resultPage(quiz, outcome, review, again));
+    this.#show(resultPage(quiz, this.options.kept, outcome, review, again));
   }
 
   async #lookBack(attempt: string): Promise<void> {
