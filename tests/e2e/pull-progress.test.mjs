@@ -186,6 +186,12 @@ test('progress is filtered in the address, its columns are chosen, and it is sav
   await page.reload();
   await page.getByRole('columnheader', { name: 'E-mail' }).waitFor();
   assert.equal(await page.getByRole('columnheader', { name: 'Score' }).count(), 0);
+  const search = filters.getByLabel('Name or e-mail');
+  await search.fill('nobody of that name');
+  await page.getByText('Nothing to show').waitFor();
+  await search.fill('LEARNER@demo');
+  await row.waitFor();
+  assert.equal(new URL(page.url()).searchParams.get('search'), 'LEARNER@demo');
 
   for (const [format, begins] of [['CSV', '\uFEFFregistration_id,'], ['XLSX', 'PK'], ['NDJSON', '{"id":']]) {
     const [download] = await Promise.all([

@@ -4,6 +4,7 @@ mod changes;
 mod enrolments;
 mod entity;
 mod institution_progress;
+mod people;
 mod quiz_results;
 mod registrations;
 mod sql;
@@ -14,6 +15,7 @@ mod webhooks;
 pub use changes::{Change, ChangePlace, Subject, changes, newest_change};
 pub use enrolments::{AfterEnrolment, EnrolmentFilter, EnrolmentRow, enrolments};
 pub use institution_progress::{After, ProgressRow, institution_progress};
+pub use people::people_called;
 pub use quiz_results::{QuizResultFilter, QuizResultRow, own_quiz_results, quiz_results, quiz_results_by_id};
 pub use registrations::{
     Order, RegistrationFilter, RegistrationRow, Scope, Session, Status, registration, registrations,

@@ -94,6 +94,18 @@ vidik_db::database_tests! {
         assert_eq!(found("?learner=HR-7&course=first").await, ["S-second-learner first"]);
         assert_eq!(found("?learner=HR-8").await, Vec::<String>::new());
         assert_eq!(found(&format!("?learner={}", centre.person("agency-learner"))).await, Vec::<String>::new());
+        // By what people are called: in either script, and nobody of another institution.
+        assert_eq!(found("?q=%D0%BC%D0%B8%D0%BB%D0%B0%20SECOND&course=first").await, ["S-second-learner first"]);
+        assert_eq!(found("?q=petrovic&course=first").await, ["S-learner first", "S-second-learner first"]);
+        assert_eq!(found("?q=hr-7&course=second").await, ["S-second-learner second"]);
+        assert_eq!(found(&format!("?q=second&learner={}", centre.person("learner"))).await, Vec::<String>::new());
+        assert_eq!(found("?q=agency").await, Vec::<String>::new());
+        assert_eq!(found("?q=!").await, Vec::<String>::new());
+        assert_eq!(found("?q=").await.len(), 4);
+        let long = list(&centre, &token, &format!("?q={}", "a".repeat(201))).refused(422, "invalid").await.json();
+        assert_eq!((&long["errors"][0]["pointer"], &long["errors"][0]["code"]), (&json!("q"), &json!("too_long")));
+        let places = centre.get("/institutions/ministry/enrolments?q=second-learner").by(&token).gives(200).await.json();
+        assert_eq!(rows(&places).len(), 2);
         // A lesson of SCORM 1.2 that was failed is not completed.
         assert_eq!(found("?status=in_progress").await, ["S-second-learner first", "S-learner second"]);
         assert_eq!(found("?status=completed").await, ["S-learner first", "S-second-learner second"]);

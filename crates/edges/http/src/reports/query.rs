@@ -8,9 +8,16 @@ use uuid::Uuid;
 use vidik_base::{CourseId, InstitutionId, InterfaceLanguage, PersonId, RegistrationId};
 use vidik_db::ConnectionTrait;
 use vidik_institutions::people_named;
-use vidik_reporting::{After, EnrolmentFilter, Order, QuizResultFilter, RegistrationFilter, Status, table::Format};
+use vidik_reporting::{
+    After, EnrolmentFilter, Order, QuizResultFilter, RegistrationFilter, Status, people_called, table::Format,
+};
 
 use crate::{lists::ListQuery, problem::Problem, problem_codes::Code, state::House};
+
+/// How many letters of a name are looked for.
+const CALLED_LETTERS: usize = 200;
+/// How many people may be called so: a list of them goes to the database, which has a bound on parameters.
+const MOST_CALLED: usize = 10_000;
 
 /// How a list comes.
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
@@ -131,6 +138,10 @@ pub struct RegistrationsQuery {
     pub course: Option<String>,
     /// Only this learner: our id, or the one that the institution gave (external id).
     pub learner: Option<String>,
+    /// Only learners who are called so: words of a name, in either script and with or without marks, or of an address,
+    /// a staff number, an external id. Parts of words are enough.
+    #[param(max_length = 200, example = "ilic")]
+    pub q: Option<String>,
     /// Only those that stand so.
     #[param(inline)]
     pub status: Option<StatusDto>,
@@ -176,7 +187,7 @@ impl RegistrationsQuery {
         let conn = house.db.read();
         Ok(RegistrationFilter {
             course: course_named(conn, self.course.as_deref()).await?,
-            people: people_asked(conn, institution, self.learner.as_deref()).await?,
+            people: people_asked(conn, institution, self.learner.as_deref(), self.q.as_deref()).await?,
             status: self.status.map(Into::into),
             updated_since: self.updated_since,
             completed_since: self.completed_since,
@@ -194,6 +205,10 @@ pub struct QuizResultsQuery {
     pub course: Option<String>,
     /// Only this learner: our id, or the one that the institution gave (external id).
     pub learner: Option<String>,
+    /// Only learners who are called so: words of a name, in either script and with or without marks, or of an address,
+    /// a staff number, an external id. Parts of words are enough.
+    #[param(max_length = 200, example = "ilic")]
+    pub q: Option<String>,
     /// Only the quiz of this id.
     #[param(example = "exit-test")]
     pub quiz: Option<String>,
@@ -231,7 +246,7 @@ impl QuizResultsQuery {
         let conn = house.db.read();
         Ok(QuizResultFilter {
             course: course_named(conn, self.course.as_deref()).await?,
-            people: people_asked(conn, Some(institution), self.learner.as_deref()).await?,
+            people: people_asked(conn, Some(institution), self.learner.as_deref(), self.q.as_deref()).await?,
             quiz: self.quiz.clone(),
             since: self.since,
             registration: self.registration.map(RegistrationId),
@@ -248,6 +263,10 @@ pub struct EnrolmentsQuery {
     pub course: Option<String>,
     /// Only this learner: our id, or the one that the institution gave (external id).
     pub learner: Option<String>,
+    /// Only learners who are called so: words of a name, in either script and with or without marks, or of an address,
+    /// a staff number, an external id. Parts of words are enough.
+    #[param(max_length = 200, example = "ilic")]
+    pub q: Option<String>,
     /// `true`: only what is not completed, though it was due before today.
     pub overdue: Option<bool>,
     /// Only where an attempt was begun, or where none was.
@@ -279,7 +298,7 @@ impl EnrolmentsQuery {
         let conn = house.db.read();
         Ok(EnrolmentFilter {
             course: course_named(conn, self.course.as_deref()).await?,
-            people: people_asked(conn, Some(institution), self.learner.as_deref()).await?,
+            people: people_asked(conn, Some(institution), self.learner.as_deref(), self.q.as_deref()).await?,
             overdue: self.overdue == Some(true),
             begun: self.begun,
         })
@@ -331,12 +350,33 @@ pub(super) async fn course_named<C: ConnectionTrait>(
 async fn people_asked<C: ConnectionTrait>(
     conn: &C,
     institution: Option<InstitutionId>,
-    name: Option<&str>,
+    learner: Option<&str>,
+    called: Option<&str>,
 ) -> Result<Option<Vec<PersonId>>, Problem> {
-    let Some(name) = name else { return Ok(None) };
-    let mut people = people_named(conn, institution, name).await?;
-    if let Ok(id) = name.parse() {
+    let found = match called.map(str::trim).filter(|text| !text.is_empty()) {
+        Some(text) => Some(called_so(conn, institution, text).await?),
+        None => None,
+    };
+    let Some(learner) = learner else { return Ok(found) };
+    let mut people = people_named(conn, institution, learner).await?;
+    if let Ok(id) = learner.parse() {
         people.push(PersonId(id));
     }
+    if let Some(found) = found {
+        people.retain(|person| found.contains(person));
+    }
     Ok(Some(people))
+}
+
+async fn called_so<C: ConnectionTrait>(
+    conn: &C,
+    institution: Option<InstitutionId>,
+    text: &str,
+) -> Result<Vec<PersonId>, Problem> {
+    let wrong = |code: &str| Problem::new(Code::Invalid).field("q", code);
+    if text.chars().count() > CALLED_LETTERS {
+        return Err(wrong("too_long"));
+    }
+    let people = people_called(conn, institution, text).await?;
+    if people.len() > MOST_CALLED { Err(wrong("too_many_found")) } else { Ok(people) }
 }

@@ -1,4 +1,3 @@
-import type { RegistrationRow } from '$lib/api/types';
 import { standings, type Standing } from '$lib/progress/status';
 import { given, sinceTime } from '$lib/reports/days';
 
@@ -24,7 +23,7 @@ export const noFilters = Object.fromEntries(names.map((name) => [name, ''])) as 
 
 export const isFiltered = (filters: Filters): boolean => names.some((name) => filters[name] !== '');
 
-/** The same in the words of the API; what is searched for by name is looked for among the rows. */
+/** The same in the words of the API. */
 export function apiQuery(filters: Filters) {
   return given({
     course: filters.course,
@@ -32,20 +31,7 @@ export function apiQuery(filters: Filters) {
     updated_since: sinceTime(filters.since),
     completed_since: sinceTime(filters.completed),
     overdue: filters.overdue === 'true' || undefined,
-    learner: filters.learner
+    learner: filters.learner,
+    q: filters.search.trim()
   });
-}
-
-const fold = (text: string): string => text.toLocaleLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
-
-/** The rows whose person has the searched words in name, address or number. */
-export function found(rows: readonly RegistrationRow[], search: string): RegistrationRow[] {
-  const wanted = fold(search.trim());
-  return rows.filter(
-    ({ learner }) =>
-      wanted === '' ||
-      [learner.name, learner.email, learner.staff_number, learner.external_id].some((text) =>
-        fold(text ?? '').includes(wanted)
-      )
-  );
 }
