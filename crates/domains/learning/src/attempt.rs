@@ -17,6 +17,7 @@ use crate::{
     codes::{code_hash, new_code},
     enrol::find_enrolment,
     entity::{launch, registration, run},
+    institution_feed,
     reading::{Wanted, edition_for, reading_in},
     report_result::Place,
     trace::is_traced,
@@ -142,8 +143,8 @@ async fn begin_registration(
     number: i32,
 ) -> Result<RegistrationId, DbErr> {
     let id: RegistrationId = new_ordered_id(desk.clock.as_ref(), desk.rng.as_ref());
-    let now = desk.now();
-    registration::ActiveModel {
+    let (now, number_of_change) = (desk.now(), change_number(txn).await?);
+    let row = registration::ActiveModel {
         id: Set(id.0),
         person_id: Set(person.0),
         course_id: Set(course.0),
@@ -165,10 +166,12 @@ async fn begin_registration(
         min: Set(None),
         max: Set(None),
         hundredths: Set(0),
-        change_number: Set(change_number(txn).await?),
+        change_number: Set(number_of_change),
     }
     .insert(txn)
     .await?;
+    // Institutions see it from now on, so that what is never played can be waived.
+    institution_feed::tell(txn, &row, number_of_change).await?;
     Ok(id)
 }
 

@@ -57,6 +57,8 @@ pub struct EnrolmentRow {
     pub success: Option<String>,
     /// 0…1.
     pub progress: Option<f64>,
+    /// Time spent, in hundredths of a second.
+    pub hundredths: Option<i64>,
     /// Changed last when.
     pub updated_at: Option<DateTime<Utc>>,
 }
@@ -97,7 +99,7 @@ pub async fn enrolments<C: ConnectionTrait>(
     }
     let mut sql = Sql::new(
         "SELECT e.id AS enrolment_id, e.person_id, x.external_id, e.course_id, e.enrolled_at, e.due_on, \
-         t.registration_id, t.completion, t.success, t.progress, t.updated_at, CASE WHEN e.due_on < ",
+         t.registration_id, t.completion, t.success, t.progress, t.hundredths, t.updated_at, CASE WHEN e.due_on < ",
     );
     sql.value(today).push(NOT_COMPLETED).push(" THEN TRUE ELSE FALSE END AS overdue FROM enrolment e");
     sql.push(" LEFT JOIN institution_person x ON x.person_id = e.person_id AND x.institution_id = ");

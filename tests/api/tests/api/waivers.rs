@@ -75,6 +75,30 @@ database_tests! {
         send(json!({ "reason": "It is closed." })).refused(409, "attempt_closed").await;
     }
 
+    /// A player that never came: the attempt is there, and whoever need not do it is spared it.
+    async fn what_was_never_played_is_waived_where_people_are_enrolled(db: Db) {
+        let centre = Centre::open(db).await;
+        centre.course("open-course", archives::scorm12("Open", "en", None)).await;
+        let learner = centre.sign_in("learner").await;
+        centre.post("/courses/open-course/enrolments").by(&learner).gives(201).await;
+        let (id, _) = open(&centre, &learner, "open-course").await;
+        let coordinator = centre.sign_in("coordinator-a").await;
+        let enrolled = async || {
+            let list = centre.get("/institutions/ministry/enrolments").by(&coordinator).gives(200).await.json();
+            assert_eq!(list["items"].as_array().map(Vec::len), Some(1), "{list}");
+            list["items"][0]["registration"].clone()
+        };
+        let before = enrolled().await;
+        assert_eq!((text(&before, "/id"), &before["completion"]), (id.clone(), &json!("unknown")));
+        let check = vidik_learning::rebuild(&centre.house.db, false).await.expect("a check");
+        assert!(check.agrees(), "{check:?}");
+        let other = centre.sign_in("coordinator-b").await;
+        assert_eq!(waive(&centre, &other, &id, json!({ "reason": "Not mine." })).await, 404);
+        assert_eq!(waive(&centre, &coordinator, &id, json!({ "reason": "Examined elsewhere." })).await, 204);
+        assert_eq!(enrolled().await["completion"], "completed");
+        assert_eq!(listed(&centre).await["waived_reason"], "Examined elsewhere.");
+    }
+
     async fn a_waived_unit_satisfies_what_it_is_part_of(db: Db) {
         let centre = Centre::open(db).await;
         centre.add_program("personnel", Tenant::Ministry, &["registrations:write", "launches:write"]).await;

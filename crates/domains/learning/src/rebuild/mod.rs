@@ -270,7 +270,7 @@ const READ: [&str; 14] = [
 ];
 
 /// The registrations that an institution sees otherwise than they are, or not at all, though the learner belonged to it
-/// on the day of the last change. Before it was opened nobody is told of a registration.
+/// on the day of the last change.
 async fn told_wrongly(txn: &DatabaseTransaction, rows: &[registration::Model]) -> Result<Vec<Uuid>, DbErr> {
     if rows.is_empty() {
         return Ok(Vec::new());
@@ -287,9 +287,7 @@ async fn told_wrongly(txn: &DatabaseTransaction, rows: &[registration::Model]) -
          JOIN membership m ON m.person_id = r.person_id AND m.starts_on <= {day} \
          AND (m.ends_on IS NULL OR m.ends_on >= {day}) \
          LEFT JOIN institution_progress p ON p.registration_id = r.id AND p.institution_id = m.institution_id \
-         WHERE r.id IN ({}) AND ((p.registration_id IS NOT NULL AND ({})) OR (p.registration_id IS NULL AND \
-         (r.completion <> 'unknown' OR EXISTS (SELECT 1 FROM run u JOIN launch l ON l.run_id = u.id \
-         WHERE u.registration_id = r.id AND l.exchanged_at IS NOT NULL))))",
+         WHERE r.id IN ({}) AND (p.registration_id IS NULL OR {})",
         places.join(", "),
         differs.join(" OR "),
     );

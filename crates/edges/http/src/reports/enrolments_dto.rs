@@ -23,6 +23,8 @@ pub struct EnrolmentAttempt {
     pub success: SuccessDto,
     /// How far, 0…1.
     pub progress: Option<f64>,
+    /// Time spent, in seconds: an attempt without any was opened and never played.
+    pub seconds: i64,
     /// Changed last when.
     pub updated_at: Option<DateTime<Utc>>,
 }
@@ -64,6 +66,7 @@ impl Row for EnrolmentRowDto {
         "success",
         "progress",
         "updated_at",
+        "seconds",
     ];
 
     fn cells(&self) -> Vec<Cell> {
@@ -85,6 +88,7 @@ impl Row for EnrolmentRowDto {
             attempt.map(|attempt| attempt.success.word().to_owned()).into(),
             attempt.and_then(|attempt| attempt.progress).into(),
             attempt.and_then(|attempt| attempt.updated_at).into(),
+            attempt.and_then(|attempt| i32::try_from(attempt.seconds).ok()).into(),
         ]
     }
 }

@@ -115,6 +115,7 @@ pub(super) async fn told_enrolments(
                 completion: Completion::from_word(&word(row.completion)).into(),
                 success: Success::from_word(&word(row.success)).into(),
                 progress: row.progress,
+                seconds: row.hundredths.unwrap_or_default() / 100,
                 updated_at: row.updated_at,
             }),
         })
