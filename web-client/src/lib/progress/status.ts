@@ -1,6 +1,6 @@
 import { t } from '$lib/i18n/messages.svelte';
 
-interface Outcome {
+export interface Outcome {
   completion: string;
   success: string;
   /** Time spent; an attempt without any has only been opened. */
