@@ -3157,6 +3157,11 @@ export interface components {
              */
             progress?: number | null;
             /**
+             * Format: int64
+             * @description Time spent, in seconds: an attempt without any was opened and never played.
+             */
+            seconds: number;
+            /**
              * Format: date-time
              * @description Changed last when.
              */
@@ -10689,6 +10694,12 @@ export interface operations {
                 course?: string;
                 /** @description Only this learner: our id, or the one that the institution gave (external id). */
                 learner?: string;
+                /**
+                 * @description Only learners who are called so: words of a name, in either script and with or without marks, or of an address,
+                 *     a staff number, an external id. Parts of words are enough.
+                 * @example ilic
+                 */
+                q?: string;
                 /** @description `true`: only what is not completed, though it was due before today. */
                 overdue?: boolean;
                 /** @description Only where an attempt was begun, or where none was. */
@@ -11372,6 +11383,12 @@ export interface operations {
                 /** @description Only this learner: our id, or the one that the institution gave (external id). */
                 learner?: string;
                 /**
+                 * @description Only learners who are called so: words of a name, in either script and with or without marks, or of an address,
+                 *     a staff number, an external id. Parts of words are enough.
+                 * @example ilic
+                 */
+                q?: string;
+                /**
                  * @description Only the quiz of this id.
                  * @example exit-test
                  */
@@ -11487,6 +11504,12 @@ export interface operations {
                 course?: string;
                 /** @description Only this learner: our id, or the one that the institution gave (external id). */
                 learner?: string;
+                /**
+                 * @description Only learners who are called so: words of a name, in either script and with or without marks, or of an address,
+                 *     a staff number, an external id. Parts of words are enough.
+                 * @example ilic
+                 */
+                q?: string;
                 /** @description Only those that stand so. */
                 status?: "not_started" | "in_progress" | "completed" | "passed" | "failed";
                 /** @description Only what changed at this moment or later (RFC 3339). */
@@ -14907,6 +14930,12 @@ export interface operations {
                 course?: string;
                 /** @description Only this learner: our id, or the one that the institution gave (external id). */
                 learner?: string;
+                /**
+                 * @description Only learners who are called so: words of a name, in either script and with or without marks, or of an address,
+                 *     a staff number, an external id. Parts of words are enough.
+                 * @example ilic
+                 */
+                q?: string;
                 /** @description Only those that stand so. */
                 status?: "not_started" | "in_progress" | "completed" | "passed" | "failed";
                 /** @description Only what changed at this moment or later (RFC 3339). */
