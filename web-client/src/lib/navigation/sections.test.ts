@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { useLanguage } from '$lib/i18n/messages.svelte';
 import type { Role } from '$lib/session/roles';
-import { covers, lies, sectionsFor } from './sections';
+import { covers, lies, sectionsFor, within } from './sections';
 
 beforeEach(() => useLanguage('en'));
 
@@ -21,6 +21,13 @@ it('the page that a section begins with does not stand for those below it', () =
   expect(covers('/mk/institution', overview ?? way)).toBe(true);
   expect(covers('/mk/institution/progress', overview ?? way)).toBe(false);
   expect(covers('/mk/institution/registrations/1', progress ?? way)).toBe(true);
+});
+
+it('a page that belongs to another is in its section', () => {
+  const [authoring, institution] = sectionsFor(() => true);
+  expect(within('/mk/author/upload', authoring?.ways ?? [])).toBe(true);
+  expect(within('/mk/institution/registrations/1', institution?.ways ?? [])).toBe(true);
+  expect(within('/mk/author/upload', institution?.ways ?? [])).toBe(false);
 });
 
 it('a section of one page goes by its name', () => {

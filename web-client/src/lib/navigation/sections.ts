@@ -31,7 +31,7 @@ const plans: Plan[] = [
     label: () => t('nav.authoring'),
     ways: [
       { path: 'author/courses', label: () => t('nav.authored'), for: authors },
-      { path: 'author/packages', label: () => t('nav.packages'), for: authors },
+      { path: 'author/packages', label: () => t('nav.packages'), for: authors, with: ['author/upload'] },
       { path: 'author/translations', label: () => t('nav.translations'), for: translators },
       { path: 'author/terms', label: () => t('nav.terms'), for: translators }
     ]
@@ -76,6 +76,10 @@ export const covers = (pathname: string, { path, alone, with: others = [] }: Way
   alone
     ? pathname.split('/').slice(2).join('/') === path
     : [path, ...others].some((one) => lies(pathname, one));
+
+/** Whether an address is within a section: at one of its pages, below it, or at one that belongs to it. */
+export const within = (pathname: string, ways: Way[]): boolean =>
+  ways.some((way) => lies(pathname, way.path) || covers(pathname, way));
 
 /** Whether an address (`/mk/author/courses/x`) is this page or one below it. */
 export function lies(pathname: string, path: string): boolean {

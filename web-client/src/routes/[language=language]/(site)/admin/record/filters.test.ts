@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { apiQuery, filtersOf, lastPart, queryOf } from './filters';
+import { apiQuery, filtersOf, queryOf } from './filters';
 
 test('the address holds the filters and nothing that is empty', () => {
   const filters = filtersOf(new URLSearchParams('verb=https%3A%2F%2Fa.test%2Fv&since=2026-03-02&other=1'));
@@ -11,9 +11,4 @@ test('the last day is asked for whole', () => {
   const filters = filtersOf(new URLSearchParams('since=2026-03-02&until=2026-03-02'));
   const { since, until } = apiQuery(filters);
   expect(Date.parse(until ?? '') - Date.parse(since ?? '')).toBe(24 * 60 * 60 * 1000 - 1);
-});
-
-test('a verb is known by the end of its address', () => {
-  expect(lastPart('http://adlnet.gov/expapi/verbs/completed')).toBe('completed');
-  expect(lastPart('urn:x')).toBe('urn:x');
 });

@@ -39,6 +39,3 @@ export const apiQuery = ({ person, verb, activity, registration, since, until }:
   ...(since && { since: new Date(`${since}T00:00:00`).toISOString() }),
   ...(until && { until: new Date(`${until}T23:59:59.999`).toISOString() })
 });
-
-/** The last part of an IRI: what people know a verb by. */
-export const lastPart = (iri: string): string => iri.split(/[/#]/).filter(Boolean).at(-1) ?? iri;
