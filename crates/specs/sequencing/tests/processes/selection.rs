@@ -50,6 +50,29 @@ fn sr_2_a_new_order_for_each_attempt_the_same_for_the_same_seed() {
 }
 
 #[test]
+fn sr_2_an_attempt_that_does_not_go_on_leaves_a_new_order_behind() {
+    let each = Randomization {
+        randomization_timing: Timing::OnEachNewAttempt,
+        reorder_children: true,
+        ..Randomization::default()
+    };
+    let mut learner = Learner::started(ten(each.clone()));
+    let first = order(&learner.tree, &learner.state);
+    learner.go(Navigation::AbandonAll);
+    assert_ne!(order(&learner.tree, &learner.state), first, "abandoned");
+
+    let part = Activity { identifier: "part".into(), ..ten(each) };
+    let mut learner = Learner::started(cluster("course", vec![part, leaf("other")]));
+    let part = learner.tree.find("part").expect("the part");
+    let drawn = |learner: &Learner| learner.state.available(&learner.tree, part).to_vec();
+    let first = drawn(&learner);
+    learner.go(Navigation::SuspendAll);
+    assert_eq!(drawn(&learner), first, "it may go on");
+    learner.choose("other");
+    assert_ne!(drawn(&learner), first, "given up for another activity (DB.2.1)");
+}
+
+#[test]
 fn rollup_asks_only_those_who_take_part() {
     let one = Randomization { selection_timing: Timing::Once, select_count: Some(1), ..Randomization::default() };
     let mut learner = Learner::started(ten(one));
