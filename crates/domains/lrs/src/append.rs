@@ -20,7 +20,7 @@ pub async fn append(
         return Ok(());
     }
     let entries = statements.iter().enumerate().map(|(place, statement)| entry(rng, place, statement));
-    entry::insert(txn, change_number, &entries.collect::<Result<Vec<_>, DbErr>>()?).await
+    entry::insert(txn, rng, change_number, &entries.collect::<Result<Vec<_>, DbErr>>()?).await
 }
 
 fn entry(rng: &dyn Rng, place: usize, statement: &Statement) -> Result<Entry, DbErr> {
@@ -50,6 +50,7 @@ fn entry(rng: &dyn Rng, place: usize, statement: &Statement) -> Result<Entry, Db
         definitions,
         target: None,
         person: if ours { statement.actor.account.name.parse().ok() } else { None },
+        people: BTreeSet::new(),
         writer: None,
         attachments: BTreeSet::new(),
     })

@@ -8,8 +8,8 @@ use sea_orm::{
 };
 use thiserror::Error;
 use uuid::Uuid;
-use vidik_base::{Clock, Rng, new_id};
-use vidik_xapi::documents::merge;
+use vidik_base::{Clock, InstitutionId, Rng, new_id};
+use vidik_xapi::{documents::merge, kept_key};
 
 use crate::entity::lrs_document::{self, Column};
 
@@ -46,6 +46,8 @@ pub struct Shelf {
     pub agent: String,
     /// The registration, where one is named.
     pub registration: Option<Uuid>,
+    /// The institution whose own they are; nothing where they hang on the agent, or are nobody's own.
+    pub institution: Option<InstitutionId>,
 }
 
 impl Shelf {
@@ -53,8 +55,9 @@ impl Shelf {
     fn all(&self) -> Condition {
         let all = Condition::all()
             .add(Column::Kind.eq(self.kind.word()))
-            .add(Column::Activity.eq(&self.activity))
-            .add(Column::Agent.eq(&self.agent));
+            .add(Column::Activity.eq(kept_key(&self.activity).as_ref()))
+            .add(Column::Agent.eq(kept_key(&self.agent).as_ref()))
+            .add(Column::Institution.eq(self.institution()));
         match self.registration {
             Some(registration) => all.add(Column::Registration.eq(registration.to_string())),
             None => all,
@@ -67,6 +70,10 @@ impl Shelf {
             .filter(self.all())
             .filter(Column::Registration.eq(self.registration()))
             .filter(Column::Document.eq(id))
+    }
+
+    fn institution(&self) -> String {
+        self.institution.map_or_else(String::new, |institution| institution.to_string())
     }
 
     fn registration(&self) -> String {
@@ -270,8 +277,9 @@ pub async fn put_document(
         let row = lrs_document::ActiveModel {
             id: Set(new_id(rng)),
             kind: Set(shelf.kind.word().to_owned()),
-            activity: Set(shelf.activity.clone()),
-            agent: Set(shelf.agent.clone()),
+            activity: Set(kept_key(&shelf.activity).into_owned()),
+            agent: Set(kept_key(&shelf.agent).into_owned()),
+            institution: Set(shelf.institution()),
             registration: Set(shelf.registration()),
             document: Set(id.to_owned()),
             ..row

@@ -10,7 +10,7 @@ use sea_orm::{
 use serde_json::Value;
 use uuid::{Builder, Uuid};
 use vidik_base::{InstitutionId, Rng};
-use vidik_xapi::Actor;
+use vidik_xapi::{Actor, kept_key};
 
 use crate::{
     definitions,
@@ -47,6 +47,8 @@ pub(crate) struct Entry {
     pub target: Option<Uuid>,
     /// The person of ours whom it is about.
     pub person: Option<Uuid>,
+    /// All people of ours whom it speaks of: as its actor, in its actor's group, as its object.
+    pub people: BTreeSet<Uuid>,
     /// The institution whose program wrote it.
     pub writer: Option<Uuid>,
     /// Attachments that came with it, by their hashes.
@@ -85,11 +87,16 @@ pub fn person_of(key: &str, home_page: &str) -> Option<Uuid> {
 }
 
 /// Writes statements with all their links.
-pub(crate) async fn insert(txn: &DatabaseTransaction, change_number: i64, entries: &[Entry]) -> Result<(), DbErr> {
+pub(crate) async fn insert(
+    txn: &DatabaseTransaction,
+    rng: &dyn Rng,
+    change_number: i64,
+    entries: &[Entry],
+) -> Result<(), DbErr> {
     insert_all(txn, entries.iter().map(|entry| row(change_number, entry)).collect()).await?;
     let actors = entries.iter().flat_map(|entry| {
         entry.actors.iter().map(|(actor, usage)| statement_actor::ActiveModel {
-            actor: Set(actor.clone()),
+            actor: Set(kept_key(actor).into_owned()),
             sequence: Set(entry.sequence),
             usage: Set(usage.clone()),
         })
@@ -97,7 +104,7 @@ pub(crate) async fn insert(txn: &DatabaseTransaction, change_number: i64, entrie
     insert_all(txn, actors.collect()).await?;
     let activities = entries.iter().flat_map(|entry| {
         entry.activities.iter().map(|(activity, usage)| statement_activity::ActiveModel {
-            activity: Set(activity.clone()),
+            activity: Set(kept_key(activity).into_owned()),
             sequence: Set(entry.sequence),
             usage: Set(usage.clone()),
         })
@@ -112,7 +119,7 @@ pub(crate) async fn insert(txn: &DatabaseTransaction, change_number: i64, entrie
     });
     insert_all(txn, attachments.collect()).await?;
     insert_all(txn, institutions(txn, entries).await?).await?;
-    definitions::merge(txn, entries).await
+    definitions::merge(txn, rng, entries).await
 }
 
 fn row(change_number: i64, entry: &Entry) -> statement::ActiveModel {
@@ -120,7 +127,7 @@ fn row(change_number: i64, entry: &Entry) -> statement::ActiveModel {
         sequence: Set(entry.sequence),
         id: Set(entry.id),
         registration_id: Set(entry.registration),
-        verb: Set(entry.verb.clone()),
+        verb: Set(kept_key(&entry.verb).into_owned()),
         voided: Set(entry.voided),
         occurred_at: Set(entry.occurred_at.trunc_subsecs(6)),
         stored_at: Set(entry.stored_at),
@@ -177,6 +184,16 @@ pub(crate) async fn institutions_of<C: sea_orm::ConnectionTrait>(
     let values = [person.into(), at.date_naive().into()];
     let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), SQL, values)).await?;
     rows.iter().map(|row| row.try_get_by_index(0)).collect()
+}
+
+/// The learner of a registration, where it is one of ours.
+pub(crate) async fn learner_of<C: sea_orm::ConnectionTrait>(
+    conn: &C,
+    registration: Uuid,
+) -> Result<Option<Uuid>, DbErr> {
+    const SQL: &str = "SELECT person_id FROM registration WHERE id = $1";
+    let query = Statement::from_sql_and_values(conn.get_database_backend(), SQL, [registration.into()]);
+    conn.query_one_raw(query).await?.map(|row| row.try_get_by_index(0)).transpose()
 }
 
 /// Whether a person belongs to an institution on the day of `at`.

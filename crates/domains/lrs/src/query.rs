@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement};
 use uuid::Uuid;
 use vidik_base::InstitutionId;
+use vidik_xapi::kept_key;
 
 use crate::entry::first_of;
 
@@ -98,7 +99,7 @@ pub async fn statement<C: ConnectionTrait>(
     let id = sql.value(id);
     let voided = if voided { "s.voided" } else { "NOT s.voided" };
     let mut conditions = vec![format!("s.id = {id}"), voided.to_owned()];
-    sight.conditions(&mut sql, &mut conditions);
+    sight.conditions(&mut sql, "s", &mut conditions);
     sql.text = format!("{COLUMNS} FROM statement s WHERE {}", conditions.join(" AND "));
     Ok(run(conn, sql).await?.pop())
 }
@@ -212,7 +213,7 @@ impl Filter {
             all.push(format!("{of}.registration_id = {}", sql.value(registration)));
         }
         if let Some(verb) = &self.verb {
-            all.push(format!("{of}.verb = {}", sql.value(verb.as_str())));
+            all.push(format!("{of}.verb = {}", sql.value(kept_key(verb).as_ref())));
         }
         if let Some(agent) = &self.agent {
             all.push(linked(sql, of, "statement_actor", "actor", agent, self.actors()));
@@ -246,22 +247,23 @@ impl Filter {
 }
 
 impl Sight {
-    fn conditions(&self, sql: &mut Sql, all: &mut Vec<String>) {
+    /// What a statement must be to be seen.
+    fn conditions(&self, sql: &mut Sql, of: &str, all: &mut Vec<String>) {
         if let Some(authority) = &self.authority {
-            all.push(linked(sql, "s", "statement_actor", "actor", authority, ASSERTING));
+            all.push(linked(sql, of, "statement_actor", "actor", authority, ASSERTING));
         }
         if let Some(institution) = self.institution {
             let institution = sql.value(institution.0);
             all.push(format!(
                 "EXISTS (SELECT 1 FROM statement_institution i WHERE i.institution_id = {institution} \
-                 AND i.sequence = s.sequence)"
+                 AND i.sequence = {of}.sequence)"
             ));
         }
     }
 }
 
 fn linked(sql: &mut Sql, of: &str, table: &str, column: &str, value: &str, usage: &str) -> String {
-    let value = sql.value(value);
+    let value = sql.value(kept_key(value).as_ref());
     let usage = used("l", usage);
     format!("EXISTS (SELECT 1 FROM {table} l WHERE l.{column} = {value} AND l.sequence = {of}.sequence{usage})")
 }
@@ -280,7 +282,7 @@ fn direct(sight: &Sight, filter: &Filter) -> Sql {
     let (from, key) = match filter.walk(sight) {
         Walk::Statements => ("statement s".to_owned(), "s.sequence"),
         Walk::Links { table, column, value, usage } => {
-            let value = sql.value(value);
+            let value = sql.value(kept_key(value).as_ref());
             all.push(format!("d.{column} = {value}{}", used("d", usage)));
             all.push("s.sequence = d.sequence".to_owned());
             if usage != OBJECT && usage != ASSERTING {
@@ -307,7 +309,7 @@ fn direct(sight: &Sight, filter: &Filter) -> Sql {
         }
     };
     rest.conditions(&mut sql, "s", &mut all);
-    seen.conditions(&mut sql, &mut all);
+    seen.conditions(&mut sql, "s", &mut all);
     filter.times(&mut sql, key, &mut all);
     let order = filter.order(&mut sql, key);
     sql.text = format!("{COLUMNS} FROM {from} WHERE {} {order}", all.join(" AND "));
@@ -320,11 +322,13 @@ fn speaking(sight: &Sight, filter: &Filter) -> Sql {
     let mut all = vec!["s.sequence = d.sequence".to_owned(), "NOT s.voided".to_owned()];
     let mut of_target = vec!["t.sequence = d.sequence".to_owned()];
     filter.conditions(&mut sql, "g", &mut of_target);
+    // What is not seen is not found by what speaks of it either: that would tell what is in it.
+    sight.conditions(&mut sql, "g", &mut of_target);
     all.push(format!(
         "EXISTS (SELECT 1 FROM statement_target t JOIN statement g ON g.id = t.target WHERE {})",
         of_target.join(" AND ")
     ));
-    sight.conditions(&mut sql, &mut all);
+    sight.conditions(&mut sql, "s", &mut all);
     filter.times(&mut sql, "d.sequence", &mut all);
     let order = filter.order(&mut sql, "d.sequence");
     sql.text = format!(

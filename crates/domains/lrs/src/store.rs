@@ -13,7 +13,7 @@ use vidik_xapi::{Received, Usage, VOIDED, agent_key, json, links_of, same};
 
 use crate::{
     entity::{statement, statement_actor, statement_institution},
-    entry::{self, Entry, institutions_of, person_of},
+    entry::{self, Entry, institutions_of, learner_of, person_of},
     targets,
 };
 
@@ -77,7 +77,7 @@ pub async fn store(
         }
     }
     mark_voided_before(txn, writer, &mut entries).await?;
-    entry::insert(txn, number, &entries).await?;
+    entry::insert(txn, rng, number, &entries).await?;
     void(txn, writer, &entries).await
 }
 
@@ -98,13 +98,11 @@ async fn known(txn: &DatabaseTransaction, ids: Vec<Uuid>) -> Result<BTreeMap<Uui
 fn entry(rng: &dyn Rng, writer: &Writer, stored: DateTime<Utc>, place: usize, id: Uuid, received: Received) -> Entry {
     let occurred_at = received.timestamp().unwrap_or(stored);
     let attachments = received.attachments().into_iter().map(|attachment| attachment.sha2).collect();
-    let json = received.complete(id, stored, &writer.authority);
-    let links = links_of(&json);
-    let person = links
-        .actors
-        .iter()
-        .find(|(usage, _)| *usage == Usage::Actor)
-        .and_then(|(_, key)| person_of(key, &writer.home_page));
+    let kept = received.complete(id, stored, &writer.authority);
+    let links = links_of(&kept.json);
+    let ours = |key: &String| person_of(key, &writer.home_page);
+    let person = links.actors.iter().find(|(usage, _)| *usage == Usage::Actor).and_then(|(_, key)| ours(key));
+    let spoken_of = links.actors.iter().filter(|(usage, _)| matches!(usage, Usage::Actor | Usage::Object));
     let definitions = links
         .activities
         .iter()
@@ -127,16 +125,26 @@ fn entry(rng: &dyn Rng, writer: &Writer, stored: DateTime<Utc>, place: usize, id
             .collect(),
         target: links.target,
         person,
+        people: spoken_of.filter_map(|(_, key)| ours(key)).collect(),
         writer: writer.institution.map(|institution| institution.0),
         attachments,
-        payload: json.to_string(),
+        payload: kept.text,
     }
 }
 
-/// Whether an institution's program may speak of this statement's person.
+/// Whether an institution's program may speak of this statement's people, and of its registration.
 async fn is_own(txn: &DatabaseTransaction, writer: &Writer, entry: &Entry) -> Result<bool, DbErr> {
-    let (Some(institution), Some(person)) = (writer.institution, entry.person) else { return Ok(true) };
-    Ok(institutions_of(txn, person, entry.stored_at).await?.contains(&institution.0))
+    let Some(institution) = writer.institution else { return Ok(true) };
+    let registered = match entry.registration {
+        Some(registration) => learner_of(txn, registration).await?,
+        None => None,
+    };
+    for person in entry.people.iter().copied().chain(registered) {
+        if !institutions_of(txn, person, entry.stored_at).await?.contains(&institution.0) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// A statement may come later than the one that voids it.

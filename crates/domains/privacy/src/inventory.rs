@@ -128,6 +128,7 @@ pub(crate) const OTHERS: &[&str] = &[
     "forward_log",
     "erasure_blob",
     "institution",
+    "institution_definition",
     "institution_deletion",
     "lrs_credential",
     "machine_client",

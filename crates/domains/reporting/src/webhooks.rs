@@ -199,13 +199,15 @@ pub async fn tell_webhook(
     Ok(true)
 }
 
-/// Deliveries that are due, the longest waiting first.
+/// Deliveries of a webhook that are due, the longest waiting first.
 pub async fn due_deliveries<C: ConnectionTrait>(
     conn: &C,
+    webhook: Uuid,
     now: DateTime<Utc>,
     limit: u64,
 ) -> Result<Vec<Delivery>, DbErr> {
     let rows = webhook_delivery::Entity::find()
+        .filter(webhook_delivery::Column::WebhookId.eq(webhook))
         .filter(webhook_delivery::Column::NextAt.lte(now))
         .order_by_asc(webhook_delivery::Column::NextAt)
         .order_by_asc(webhook_delivery::Column::Id)

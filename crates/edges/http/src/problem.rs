@@ -159,6 +159,9 @@ impl ResponseError for Problem {
 /// Anything a database refuses is ours to mend, not the client's.
 impl From<vidik_db::DbErr> for Problem {
     fn from(error: vidik_db::DbErr) -> Self {
+        if vidik_db::is_unstorable(&error) {
+            return Self::new(Code::MalformedRequest);
+        }
         Self::internal(error)
     }
 }

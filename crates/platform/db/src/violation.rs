@@ -1,7 +1,7 @@
 //! Which unique rule a refused insert or update broke.
 
 use sea_orm::{DbErr, RuntimeErr};
-use sqlx::postgres::PgDatabaseError;
+use sqlx::{error::DatabaseError, postgres::PgDatabaseError};
 
 /// A unique constraint or index that was broken. SQLite names the columns, PostgreSQL the constraint
 /// and (in its detail) the columns.
@@ -27,14 +27,27 @@ impl UniqueViolation {
     }
 }
 
-/// The unique rule that caused `error`, or `None` where something else did.
-pub fn is_unique_violation(error: &DbErr) -> Option<UniqueViolation> {
+/// What the database said.
+fn cause_of(error: &DbErr) -> Option<&dyn DatabaseError> {
     let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) = error else {
         return None;
     };
     let sqlx::Error::Database(cause) = cause.as_ref() else {
         return None;
     };
+    Some(cause.as_ref())
+}
+
+/// Whether a value of the request itself cannot be kept or looked for: PostgreSQL has no NUL in a text (22021), and no
+/// key that is longer than a third of a page (54000).
+pub fn is_unstorable(error: &DbErr) -> bool {
+    let postgres = cause_of(error).and_then(|cause| cause.try_downcast_ref::<PgDatabaseError>());
+    postgres.is_some_and(|cause| matches!(cause.code(), "22021" | "54000"))
+}
+
+/// The unique rule that caused `error`, or `None` where something else did.
+pub fn is_unique_violation(error: &DbErr) -> Option<UniqueViolation> {
+    let cause = cause_of(error)?;
     if !cause.is_unique_violation() {
         return None;
     }

@@ -38,8 +38,9 @@ pub fn agent_key(agent: &Value) -> Option<String> {
         .or_else(|| text("openid").map(|openid| format!("openid:{openid}")))
 }
 
-/// The key of an account. Colons in the name are escaped, so that the last one is the border.
+/// The key of an account. Colons in the name are escaped, so that the last one is the border, and what no database
+/// keeps in a text.
 pub(crate) fn account_key(home_page: &str, name: &str) -> String {
-    let name = name.replace('%', "%25").replace(':', "%3A");
+    let name = name.replace('%', "%25").replace(':', "%3A").replace('\0', "%00");
     format!("account:{home_page}:{name}")
 }

@@ -1,11 +1,16 @@
 //! Parameters of documents and of what is known of agents and activities (Communication 2.2 to 2.8; 2.0: 4.1.6.2 to
 //! 4.1.6.7), and the merging of documents.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::{agent::Agent, json, parameters::Parameters, problem::Problem, rules, version::Version};
+use crate::{agent::Agent, json, parameters::Parameters, problem::Problem, rules, version::Version, written};
+
+/// The longest id of a document, in octets: it is part of a key.
+const LONGEST_ID: usize = 800;
 
 /// A resource beside that of statements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,8 +117,8 @@ pub fn read(
         id: resource.id().and_then(|name| given.text(name)).map(str::to_owned),
         since: given.timestamp("since")?,
     };
-    if asked.id.as_ref().is_some_and(String::is_empty) {
-        return Err(Problem::of(&rules::DOCUMENT_ID_EMPTY).at(resource.id().unwrap_or_default()));
+    if asked.id.as_ref().is_some_and(|id| id.is_empty() || id.contains('\0') || id.len() > LONGEST_ID) {
+        return Err(Problem::of(&rules::DOCUMENT_ID).at(resource.id().unwrap_or_default()));
     }
     if given.text("since").is_some() && (asked.id.is_some() || method != Method::Get) {
         return Err(Problem::of(&rules::DOCUMENT_SINCE).at("since"));
@@ -135,16 +140,30 @@ pub fn check_json(content: &[u8]) -> Result<Value, Problem> {
 /// # Errors
 /// One of them is not.
 pub fn merge(old: &[u8], new: &[u8]) -> Result<Vec<u8>, Problem> {
-    let (mut merged, new) = (object(old)?, object(new)?);
-    merged.extend(new);
-    Ok(Value::Object(merged).to_string().into_bytes())
+    let (old, new) = (properties(old)?, properties(new)?);
+    let mut coming: HashMap<&str, (&str, &str)> =
+        new.iter().map(|(name, at, value)| (name.as_str(), (*at, *value))).collect();
+    let mut whole = written::Object::with_capacity(0);
+    for (name, at, value) in &old {
+        let (at, value) = coming.remove(name.as_str()).unwrap_or((at, value));
+        whole.push(at, value);
+    }
+    for (name, at, value) in &new {
+        if coming.contains_key(name.as_str()) {
+            whole.push(at, value);
+        }
+    }
+    Ok(whole.finish().into_bytes())
 }
 
-fn object(content: &[u8]) -> Result<Map<String, Value>, Problem> {
-    match json::parse(content) {
-        Ok(Value::Object(map)) => Ok(map),
-        _ => Err(Problem::of(&rules::DOCUMENT_MERGE)),
+/// The properties of a document, each by its name, with name and value as they are written.
+fn properties(content: &[u8]) -> Result<Vec<(String, &str, &str)>, Problem> {
+    let text = std::str::from_utf8(content).map_err(|_| Problem::of(&rules::DOCUMENT_MERGE))?;
+    if !json::parse(content).is_ok_and(|json| json.is_object()) {
+        return Err(Problem::of(&rules::DOCUMENT_MERGE));
     }
+    let all = written::properties(text.trim_matches([' ', '\t', '\n', '\r']));
+    Ok(all.into_iter().map(|(name, value)| (written::name(name), name, value)).collect())
 }
 
 /// What is known of somebody (Communication 2.4): every name and identifier of agents that are one person, in arrays.
@@ -172,6 +191,9 @@ mod tests {
     fn documents_are_merged_one_level_deep_and_objects_only() {
         let merged = merge(br#"{"a":{"x":1},"b":1}"#, br#"{"a":{"y":2},"c":null}"#).unwrap();
         assert_eq!(merged, br#"{"a":{"y":2},"b":1,"c":null}"#);
+        // As they were written, to the last digit.
+        let merged = merge(br#"{"a": 12345678901234567890123, "b":1.10 }"#, br#" {"\u0062":0.30000000000000000001} "#);
+        assert_eq!(merged.unwrap(), br#"{"a":12345678901234567890123,"\u0062":0.30000000000000000001}"#);
         assert_eq!(check_json(b"{").unwrap_err().rule, "XAPI-C2.2-4");
         for (old, new) in [("[1]", "{}"), ("{}", "[1]"), ("{}", "x"), ("", "{}")] {
             assert_eq!(merge(old.as_bytes(), new.as_bytes()).unwrap_err().rule, "XAPI-C2.2-3");

@@ -12,6 +12,7 @@ mod check;
 pub mod documents;
 mod format;
 pub mod json;
+mod kept_key;
 mod links;
 pub mod multipart;
 mod parameters;
@@ -25,14 +26,16 @@ mod statement;
 mod values;
 pub mod verbs;
 mod version;
+mod written;
 
 pub use agent::{Agent, agent_key, read_agent};
 pub use check::VOIDED;
 pub use format::{Format, accepted_languages, formatted, merge_definition};
+pub use kept_key::kept_key;
 pub use links::{Links, Usage, links_of};
 pub use problem::Problem;
 pub use query::{StatementQuery, read_no_parameters, read_statement_id};
-pub use received::{Attachment, Received, attachments_of, read_batch, read_one};
+pub use received::{Attachment, Completed, Received, attachments_of, read_batch, read_one};
 pub use same::same;
 pub use statement::{
     Account, Activity, ActivityDefinition, Actor, Context, ContextActivities, Interaction, Object, Outcome,

@@ -186,7 +186,12 @@ fn part(part: &[u8]) -> Result<Part<'_>, Problem> {
     if sha2_like(&sha2, content).as_ref() != Some(&sha2) {
         return Err(Problem::of(&rules::MULTIPART_HASH).about(&sha2));
     }
-    Ok(Part { content_type: header(&headers, "content-type").map(str::to_owned), sha2, content })
+    let content_type = header(&headers, "content-type");
+    // It is given out again as a header.
+    if content_type.is_some_and(|kind| kind.contains(char::is_control)) {
+        return Err(Problem::of(&rules::MULTIPART));
+    }
+    Ok(Part { content_type: content_type.map(str::to_owned), sha2, content })
 }
 
 #[cfg(test)]

@@ -14,13 +14,25 @@ use crate::{
     rules,
     values::{read_timestamp, read_uuid},
     version::Version,
+    written,
 };
 
 /// A statement as it came in, found valid.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Received {
     json: Value,
+    /// The same as it was written, without blanks: a number may have more digits than a [`Value`] holds.
+    text: String,
     version: Version,
+}
+
+/// A statement as it is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Completed {
+    /// To be looked at.
+    pub json: Value,
+    /// To be kept: what came in is in it as it was written, numbers to their last digit.
+    pub text: String,
 }
 
 /// What a statement says of an attachment.
@@ -43,14 +55,15 @@ pub struct Attachment {
 /// # Errors
 /// The first requirement that is broken; nothing of a batch is taken then.
 pub fn read_batch(body: &[u8], version: Version) -> Result<Vec<Received>, Problem> {
-    let statements = match json::parse(body)? {
+    let (json, text) = read_text(body)?;
+    let statements = match json {
         Value::Array(statements) => statements,
-        statement => return Ok(vec![Received::of(statement, version)?]),
+        statement => return Ok(vec![Received::written(statement, text, version)?]),
     };
     let mut ids = HashSet::new();
     let mut received = Vec::with_capacity(statements.len());
-    for (place, statement) in statements.into_iter().enumerate() {
-        let statement = Received::of(statement, version).map_err(|problem| problem.at(place))?;
+    for (place, (statement, text)) in statements.into_iter().zip(written::elements(text)).enumerate() {
+        let statement = Received::written(statement, text, version).map_err(|problem| problem.at(place))?;
         if statement.id().is_some_and(|id| !ids.insert(id)) {
             return Err(Problem::of(&rules::BATCH_SAME_ID).at("id").at(place));
         }
@@ -64,11 +77,19 @@ pub fn read_batch(body: &[u8], version: Version) -> Result<Vec<Received>, Proble
 /// # Errors
 /// The first requirement that is broken.
 pub fn read_one(body: &[u8], id: Uuid, version: Version) -> Result<Received, Problem> {
-    let received = Received::of(json::parse(body)?, version)?;
+    let (json, text) = read_text(body)?;
+    let received = Received::written(json, text, version)?;
     match received.id() {
         Some(own) if own != id => Err(Problem::of(&rules::STATEMENT_ID_OTHER).at("id")),
         _ => Ok(received),
     }
+}
+
+/// What a body says, and how it is written.
+fn read_text(body: &[u8]) -> Result<(Value, &str), Problem> {
+    let json = json::parse(body)?;
+    let text = std::str::from_utf8(body).unwrap_or_default();
+    Ok((json, text.trim_matches([' ', '\t', '\n', '\r'])))
 }
 
 impl Received {
@@ -78,7 +99,13 @@ impl Received {
     /// The first requirement that is broken.
     pub fn of(json: Value, version: Version) -> Result<Self, Problem> {
         check::statement(&json, version)?;
-        Ok(Self { json, version })
+        let text = json.to_string();
+        Ok(Self { json, text, version })
+    }
+
+    fn written(json: Value, text: &str, version: Version) -> Result<Self, Problem> {
+        check::statement(&json, version)?;
+        Ok(Self { json, text: written::compact(text), version })
     }
 
     /// What came in.
@@ -114,33 +141,69 @@ impl Received {
 
     /// The statement as it is kept: with id, stored, timestamp, authority and version, a single context activity in
     /// an array (Data 2.4.6.2), and under 2.0 the timestamp in UTC (4.2.7). Nothing else changes.
-    pub fn complete(self, id: Uuid, stored: DateTime<Utc>, authority: &Value) -> Value {
-        let Self { mut json, version } = self;
-        convert(&mut json, version);
-        if let Some(Value::Object(object)) = json
-            .get_mut("object")
-            .filter(|object| object.get("objectType").and_then(Value::as_str) == Some("SubStatement"))
-        {
-            convert_map(object, version);
-        }
-        let Value::Object(mut given) = json else { return json };
-        let stored = stored.to_rfc3339_opts(SecondsFormat::Micros, true);
-        given.remove("stored");
-        given.remove("authority");
-        let mut map = Map::with_capacity(given.len() + 5);
-        let own = given.remove("id");
-        map.insert("id".to_owned(), own.unwrap_or_else(|| Value::String(id.to_string())));
-        let timestamp = given.remove("timestamp").unwrap_or_else(|| Value::String(stored.clone()));
-        let named = given.remove("version").unwrap_or_else(|| Value::String(version.unnamed().to_owned()));
-        let attachments = given.remove("attachments");
-        map.extend(given);
-        map.insert("timestamp".to_owned(), timestamp);
-        map.insert("stored".to_owned(), Value::String(stored));
-        map.insert("authority".to_owned(), authority.clone());
-        map.insert("version".to_owned(), named);
-        map.extend(attachments.map(|attachments| ("attachments".to_owned(), attachments)));
-        Value::Object(map)
+    pub fn complete(self, id: Uuid, stored: DateTime<Utc>, authority: &Value) -> Completed {
+        let stored = Value::String(stored.to_rfc3339_opts(SecondsFormat::Micros, true));
+        let set = Set { id, stored, authority, version: self.version };
+        let text = completed_text(&self.text, &set);
+        Completed { json: completed_json(self.json, &set), text }
     }
+}
+
+/// What a record store sets.
+struct Set<'a> {
+    id: Uuid,
+    stored: Value,
+    authority: &'a Value,
+    version: Version,
+}
+
+fn completed_json(mut json: Value, set: &Set<'_>) -> Value {
+    convert(&mut json, set.version);
+    if let Some(Value::Object(object)) = json.get_mut("object").filter(|object| is_sub_statement(object)) {
+        convert_map(object, set.version);
+    }
+    let Value::Object(mut given) = json else { return json };
+    given.remove("stored");
+    given.remove("authority");
+    let mut map = Map::with_capacity(given.len() + 5);
+    let own = given.remove("id");
+    map.insert("id".to_owned(), own.unwrap_or_else(|| Value::String(set.id.to_string())));
+    let timestamp = given.remove("timestamp").unwrap_or_else(|| set.stored.clone());
+    let named = given.remove("version").unwrap_or_else(|| Value::String(set.version.unnamed().to_owned()));
+    let attachments = given.remove("attachments");
+    map.extend(given);
+    map.insert("timestamp".to_owned(), timestamp);
+    map.insert("stored".to_owned(), set.stored.clone());
+    map.insert("authority".to_owned(), set.authority.clone());
+    map.insert("version".to_owned(), named);
+    map.extend(attachments.map(|attachments| ("attachments".to_owned(), attachments)));
+    Value::Object(map)
+}
+
+/// The same as [`completed_json`] makes, of what was written.
+fn completed_text(given: &str, set: &Set<'_>) -> String {
+    let converted = converted(given, set.version, true);
+    let properties: Vec<(String, &str, &str)> = written::properties(&converted)
+        .into_iter()
+        .map(|(written, value)| (written::name(written), written, value))
+        .collect();
+    let own = |name: &str| properties.iter().find(|property| property.0 == name).map(|property| property.2.to_owned());
+    let quoted = |text: &str| Value::String(text.to_owned()).to_string();
+    let mut whole = written::Object::with_capacity(given.len() + 400);
+    whole.push("\"id\"", &own("id").unwrap_or_else(|| quoted(&set.id.to_string())));
+    for (name, written, value) in &properties {
+        if !matches!(name.as_str(), "id" | "timestamp" | "stored" | "authority" | "version" | "attachments") {
+            whole.push(written, value);
+        }
+    }
+    whole.push("\"timestamp\"", &own("timestamp").unwrap_or_else(|| set.stored.to_string()));
+    whole.push("\"stored\"", &set.stored.to_string());
+    whole.push("\"authority\"", &set.authority.to_string());
+    whole.push("\"version\"", &own("version").unwrap_or_else(|| quoted(set.version.unnamed())));
+    if let Some(attachments) = own("attachments") {
+        whole.push("\"attachments\"", &attachments);
+    }
+    whole.finish()
 }
 
 /// The attachments of a statement, one that came in or one that is kept, and those of its SubStatement.
@@ -161,6 +224,10 @@ fn attachment(value: &Value) -> Attachment {
     }
 }
 
+fn is_sub_statement(object: &Value) -> bool {
+    object.get("objectType").and_then(Value::as_str) == Some("SubStatement")
+}
+
 fn convert(json: &mut Value, version: Version) {
     if let Value::Object(map) = json {
         convert_map(map, version);
@@ -175,13 +242,47 @@ fn convert_map(map: &mut Map<String, Value>, version: Version) {
             }
         }
     }
-    if version == Version::V2_0_0
-        && let Some(Value::String(text)) = map.get_mut("timestamp")
-        && !text.ends_with('Z')
-        && let Some(moment) = read_timestamp(text, version)
+    if let Some(Value::String(text)) = map.get_mut("timestamp")
+        && let Some(other) = in_utc(text, version)
     {
-        *text = moment.to_rfc3339_opts(SecondsFormat::AutoSi, true);
+        *text = other;
     }
+}
+
+/// A timestamp of 2.0 that is not in UTC, told in it.
+fn in_utc(text: &str, version: Version) -> Option<String> {
+    let other = version == Version::V2_0_0 && !text.ends_with('Z');
+    let moment = read_timestamp(text, version).filter(|_| other)?;
+    Some(moment.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+}
+
+/// The same as [`convert`] makes, of what was written; of a SubStatement within a statement, too.
+fn converted(statement: &str, version: Version, whole: bool) -> String {
+    written::changed(statement, |name, value| match name {
+        "context" => Some(in_arrays(value)),
+        "timestamp" => {
+            let other = in_utc(&written::name(value), version)?;
+            Some(Value::String(other).to_string())
+        }
+        "object" if whole && says_sub_statement(value) => Some(converted(value, version, false)),
+        _ => None,
+    })
+}
+
+fn says_sub_statement(object: &str) -> bool {
+    written::properties(object)
+        .into_iter()
+        .any(|(name, value)| written::name(name) == "objectType" && written::name(value) == "SubStatement")
+}
+
+fn in_arrays(context: &str) -> String {
+    written::changed(context, |name, activities| {
+        (name == "contextActivities").then(|| {
+            written::changed(activities, |part, activity| {
+                (PARTS.contains(&part) && activity.starts_with('{')).then(|| format!("[{activity}]"))
+            })
+        })
+    })
 }
 
 #[cfg(test)]
@@ -212,7 +313,11 @@ mod tests {
         let stored = DateTime::from_timestamp_millis(1_772_366_400_123).unwrap();
         let authority = json!({"mbox": "mailto:lrs@b.c"});
         let id = Uuid::from_u128(7);
-        let complete = |version| Received::of(said(), version).unwrap().complete(id, stored, &authority);
+        let complete = |version| {
+            let Completed { json, text } = Received::of(said(), version).unwrap().complete(id, stored, &authority);
+            assert_eq!(text, json.to_string());
+            json
+        };
         let expected = json!({"id": "00000000-0000-0000-0000-000000000007", "actor": {"mbox": "mailto:a@b.c"},
             "verb": {"id": "http://a.b/c"}, "object": {"id": "http://a.b/d"},
             "context": {"contextActivities": {"parent": [{"id": "http://a.b/e"}]}},
@@ -221,6 +326,31 @@ mod tests {
         assert_eq!(complete(Version::V2_0_0), expected);
         let older = complete(Version::V1_0_3);
         assert_eq!((&older["timestamp"], &older["version"]), (&json!("2026-03-01T12:00:00.5+02:00"), &json!("1.0.0")));
+    }
+
+    /// Data 2.2: what is given back is what came in, whatever a number has to hold it.
+    #[test]
+    fn what_was_written_is_kept_to_the_last_digit() {
+        const NUMBERS: &str =
+            r#"{"http://a.b/n":[12345678901234567890123,1.10,-0,3.141592653589793238462643,1E+2,"\u0041\u0000"]}"#;
+        let statement = r#"
+            { "actor" : {"mbox":"mailto:a@b.c"}, "verb":{"id":"http://a.b/c"},
+              "object": {"objectType":"SubStatement","actor":{"mbox":"mailto:a@b.c"},"verb":{"id":"http://a.b/c"},
+                "object":{"id":"http://a.b/d","definition":{"extensions": EXT}},
+                "timestamp":"2026-03-01T12:00:00+02:00",
+                "context":{"contextActivities":{"other":{"id":"http://a.b/e","definition":{"extensions":EXT}}}}},
+              "context" :{"extensions":EXT},"version":"2.0.0" ,"result":{"extensions":EXT} } "#
+            .replace("EXT", NUMBERS);
+        let stored = DateTime::from_timestamp_millis(1_772_366_400_123).unwrap();
+        for body in [statement.clone(), format!("[{statement}, {statement}]")] {
+            for received in read_batch(body.as_bytes(), Version::V2_0_0).unwrap() {
+                let kept = received.complete(Uuid::from_u128(7), stored, &json!({"mbox": "mailto:l@b.c"}));
+                assert_eq!(kept.text.matches(NUMBERS).count(), 4, "{}", kept.text);
+                assert_eq!(json::parse(kept.text.as_bytes()).unwrap(), kept.json);
+                assert_eq!(kept.json["object"]["timestamp"], "2026-03-01T10:00:00Z");
+                assert!(kept.json["object"]["context"]["contextActivities"]["other"].is_array());
+            }
+        }
     }
 
     #[test]

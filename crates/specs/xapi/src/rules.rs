@@ -157,7 +157,7 @@ rules! {
     DOCUMENT_SINCE = "XAPI-C2.2-2" "Communication 2.3, 2.6, 2.7" "4.1.6" "since is used only where ids are listed";
     DOCUMENT_MERGE = "XAPI-C2.2-3" "Communication 2.2" "4.1.6" "A document is merged only where both are JSON objects";
     DOCUMENT_JSON = "XAPI-C2.2-4" "Communication 2.2" "4.1.6" "A document that says application/json is JSON";
-    DOCUMENT_ID_EMPTY = "XAPI-C2.2-5" "Communication 2.3, 2.6, 2.7" "4.1.6" "A document's id is not empty";
+    DOCUMENT_ID = "XAPI-C2.2-5" "Communication 2.3, 2.6, 2.7" "4.1.6" "A document's id is not empty, not longer than 800 octets, and without NUL";
     VERSION_HEADER_MISSING = "XAPI-C3.3-1" "Communication 3.3" "4.1.3" "A request says its version in X-Experience-API-Version";
     VERSION_HEADER = "XAPI-C3.3-2" "Communication 3.3" "4.1.3" "A request's version is 1.0, 1.0.x, 2.0 or 2.0.x";
 }

@@ -110,6 +110,8 @@ proptest! {
         let [received] = received.as_slice() else { return Ok(()) };
         let stored = DateTime::from_timestamp_millis(1_772_366_400_123).unwrap();
         let kept = received.clone().complete(Uuid::from_u128(1), stored, &json!({"mbox": "mailto:s@b.c"}));
+        prop_assert_eq!(&strict::parse(kept.text.as_bytes()).unwrap(), &kept.json);
+        let kept = kept.json;
         prop_assert_eq!(said(&kept), said(received.json()));
         prop_assert!(same(&kept, received.json()));
         prop_assert!(same(received.json(), &kept));

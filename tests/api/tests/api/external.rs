@@ -2,10 +2,11 @@
 
 use chrono::Duration;
 use serde_json::{Value, json};
+use vidik_institutions::{MembershipError, NewMembership, add_membership, people_named};
 
 use crate::{
     call::Call,
-    centre::{Centre, Tenant, text},
+    centre::{Centre, OsRng, Tenant, text},
     reports::{BEGUN, centre_with_courses, work},
 };
 
@@ -62,6 +63,51 @@ vidik_db::database_tests! {
         let token = centre.program_token("personnel", "").await;
         let later = put(&centre, &token, "HR-1", &named("Ana", "ana@ministry.test")).header("Idempotency-Key", "k-1");
         later.gives(200).await;
+    }
+
+    /// Two at once with one key: both get the answer, and there is one person.
+    async fn requests_with_one_key_that_come_at_once_are_one(db: Db) {
+        let centre = centre_with_program(db).await;
+        let token = centre.program_token("personnel", "").await;
+        for attempt in 0..5 {
+            let (id, email) = (format!("HR-{attempt}"), format!("ana-{attempt}@ministry.test"));
+            let send = || put(&centre, &token, &id, &named("Ana", &email)).header("Idempotency-Key", &id).gives(201);
+            let (one, two, three) = tokio::join!(send(), send(), send());
+            assert_eq!((one.json(), two.json()), (two.json(), three.json()));
+            let enrol = || {
+                let path = format!("/institutions/ministry/people/{id}/enrolments/first");
+                let key = format!("enrol-{attempt}");
+                centre.call("PUT", &path).by(&token).header("Idempotency-Key", &key).json(&json!({})).gives(201)
+            };
+            let (one, two) = tokio::join!(enrol(), enrol());
+            assert_eq!(one.json(), two.json());
+        }
+    }
+
+    /// Whoever has left is taken neither from another institution nor back in time.
+    async fn somebody_comes_back_from_today_on(db: Db) {
+        let centre = centre_with_program(db).await;
+        let token = centre.program_token("personnel", "").await;
+        for (id, email) in [("HR-1", "ana@ministry.test"), ("HR-2", "eva@ministry.test")] {
+            put(&centre, &token, id, &named("Ana", email)).gives(201).await;
+            centre.call("DELETE", &format!("/institutions/ministry/people/{id}")).by(&token).gives(200).await;
+        }
+        centre.wait(Duration::days(2));
+        let token = centre.program_token("personnel", "").await;
+        let mut back = named("Ana", "ana@ministry.test");
+        back["starts_on"] = json!("2020-01-01");
+        let answer = put(&centre, &token, "HR-1", &back).gives(200).await.json();
+        assert_eq!(answer["starts_on"], "2026-03-04");
+        let other = people_named(centre.house.db.read(), None, "HR-2").await.unwrap();
+        let new = NewMembership {
+            person: other[0],
+            institution: centre.tenant(Tenant::Agency),
+            starts_on: centre.now().date_naive(),
+            ends_on: None,
+        };
+        let add = async move |txn: &vidik_db::DatabaseTransaction| add_membership(txn, &OsRng, new).await;
+        centre.house.db.write::<_, MembershipError, _>(add).await.unwrap();
+        put(&centre, &token, "HR-2", &named("Eva", "eva@ministry.test")).refused(409, "sign_in_name_taken").await;
     }
 
     async fn somebody_is_enrolled_and_leaves(db: Db) {

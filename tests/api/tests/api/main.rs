@@ -34,6 +34,10 @@ mod lrs;
 #[cfg(test)]
 mod lrs_documents;
 #[cfg(test)]
+mod lrs_institutions;
+#[cfg(test)]
+mod lrs_odd;
+#[cfg(test)]
 mod packages;
 #[cfg(test)]
 mod permissions;

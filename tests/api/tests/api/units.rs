@@ -286,6 +286,25 @@ database_tests! {
         assert_eq!(verbs, wanted);
     }
 
+    /// Sent again because its answer was lost, it neither counts again nor breaks a rule.
+    async fn a_statement_that_was_taken_back_is_not_judged_again(db: Db) {
+        let centre = Centre::open(db).await;
+        centre.course("border", cmi5()).await;
+        centre.add_credential("program", &[Scope::All], None).await;
+        let player = Player::begin(&centre, "learner", "border").await;
+        let unit = Unit::launch(&player, FIRST).await;
+        unit.begins().await;
+        let done = unit.statement("completed", Some(completed()));
+        unit.send(&done).gives(200).await;
+        let voiding = json!({
+            "actor": { "mbox": "mailto:judge@vidik.test" },
+            "verb": { "id": "http://adlnet.gov/expapi/verbs/voided" },
+            "object": { "objectType": "StatementRef", "id": done["id"] },
+        });
+        centre.store("program", &voiding).await;
+        unit.send(&done).gives(200).await;
+    }
+
     async fn what_breaks_a_rule_is_refused_with_its_clause(db: Db) {
         let centre = Centre::open(db).await;
         centre.course("border", cmi5()).await;

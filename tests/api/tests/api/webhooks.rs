@@ -17,7 +17,7 @@ use vidik_http::WebhookSender;
 
 use crate::{
     centre::{Centre, text},
-    reports::{BEGUN, DONE, centre_with_courses, work},
+    reports::{BEGUN, DONE, centre_with_courses, execute, work},
 };
 
 #[derive(Clone)]
@@ -137,6 +137,27 @@ vidik_db::database_tests! {
         centre.call("DELETE", &format!("/institutions/ministry/webhooks/{id}")).by(&coordinator).gives(204).await;
         work(&centre, "learner", "first", DONE).await;
         assert_eq!(sender.work(&centre.house).await.unwrap(), 0);
+    }
+
+    /// A receiver that is not there, with a long queue, keeps no other one waiting.
+    async fn a_receiver_that_is_gone_keeps_nobody_waiting(db: Db) {
+        let centre = centre_with_courses(db).await;
+        let (receiver, sender) = (Receiver::open(), WebhookSender::new(&centre.house).unwrap());
+        webhook(&centre, &json!({ "url": "http://127.0.0.1:9/gone" })).await;
+        work(&centre, "learner", "first", BEGUN).await;
+        assert_eq!(sender.work(&centre.house).await.unwrap(), 1);
+        let postgres = centre.house.db.read().get_database_backend() == sea_orm::DbBackend::Postgres;
+        let id = if postgres { "gen_random_uuid()" } else { "randomblob(16)" };
+        execute(&centre, &format!(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150) \
+             INSERT INTO webhook_delivery (id, webhook_id, kind, body, created_at, next_at, attempts) \
+             SELECT {id}, webhook_id, kind, body, created_at, created_at, 0 FROM webhook_delivery, n"
+        )).await;
+        centre.wait(Duration::seconds(1));
+        webhook(&centre, &json!({ "url": receiver.address })).await;
+        work(&centre, "learner", "second", BEGUN).await;
+        sender.work(&centre.house).await.unwrap();
+        assert_eq!(kinds(&receiver.taken()), ["registration.changed"]);
     }
 
     async fn a_message_that_nobody_takes_fails_in_the_end(db: Db) {

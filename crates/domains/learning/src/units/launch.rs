@@ -154,9 +154,16 @@ async fn write_documents(
         activity: launch.activity.to_owned(),
         agent: agent.clone(),
         registration: Some(launch.told.registration),
+        institution: None,
     };
     put(scribe, &state, LAUNCH_DATA, &launch.data(addresses)).await?;
-    let profile = Shelf { kind: DocumentKind::AgentProfile, activity: String::new(), agent, registration: None };
+    let profile = Shelf {
+        kind: DocumentKind::AgentProfile,
+        activity: String::new(),
+        agent,
+        registration: None,
+        institution: None,
+    };
     if document(scribe.txn, &profile, PREFERENCES).await?.is_none() {
         let preferences = json!({ "languagePreference": language, "audioPreference": "on" });
         put(scribe, &profile, PREFERENCES, &preferences).await?;

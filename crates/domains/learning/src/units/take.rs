@@ -32,6 +32,13 @@ impl From<DbErr> for TakeError {
     }
 }
 
+/// Whether there is a statement of this id, taken back or not.
+async fn is_stored(txn: &DatabaseTransaction, id: Uuid) -> Result<bool, DbErr> {
+    let everything = Sight::default();
+    let valid = statement(txn, &everything, id, false).await?.is_some();
+    Ok(valid || statement(txn, &everything, id, true).await?.is_some())
+}
+
 /// Judges statements of a session, stores them under these ids, and lets them count. What is stored already, because an answer was lost, is not judged a second time.
 pub async fn take_statements(
     txn: &DatabaseTransaction,
@@ -62,7 +69,7 @@ pub async fn take_statements(
     let (mut progress, mut result) = before;
     let mut sum = Judged::default();
     for (id, received) in &received {
-        if statement(txn, &Sight::default(), *id, false).await?.is_none() {
+        if !is_stored(txn, *id).await? {
             let mut json = received.json().clone();
             // With PUT the id may stand in the request alone.
             if let Some(json) = json.as_object_mut() {

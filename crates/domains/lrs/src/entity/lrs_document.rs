@@ -15,6 +15,7 @@ pub struct Model {
     pub etag: String,
     pub body: Vec<u8>,
     pub updated_at: DateTimeUtc,
+    pub institution: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

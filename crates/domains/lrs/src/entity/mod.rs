@@ -4,6 +4,7 @@ pub mod activity_definition;
 pub mod attachment;
 pub mod forward;
 pub mod forward_log;
+pub mod institution_definition;
 pub mod lrs_credential;
 pub mod lrs_document;
 pub mod statement;

@@ -70,7 +70,8 @@ async fn words(txn: &DatabaseTransaction, job: &Job) -> Result<(), DbErr> {
     for (table, column) in WORDS {
         blank::<Uuid>(txn, job, (table, "id", column), true).await?;
     }
-    blank::<String>(txn, job, ("activity_definition", "activity", "definition"), false).await
+    blank::<String>(txn, job, ("activity_definition", "activity", "definition"), false).await?;
+    blank::<Uuid>(txn, job, ("institution_definition", "id", "definition"), false).await
 }
 
 async fn blank<K: TryGetable + Into<sea_orm::Value>>(

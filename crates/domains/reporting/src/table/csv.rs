@@ -21,7 +21,8 @@ pub(super) fn row(out: &mut Vec<u8>, separator: u8, cells: &[Cell]) {
 
 /// A spreadsheet takes what begins with one of these for a formula; an apostrophe before it makes it words.
 fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    const SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    if text.starts_with(SIGNS) { format!("'{text}") } else { text.to_owned() }
 }
 
 fn quoted(out: &mut Vec<u8>, separator: u8, text: &str) {
@@ -54,7 +55,7 @@ mod tests {
 
     #[test]
     fn no_cell_is_a_formula() {
-        for begin in ["=", "+", "-", "@", "\t"] {
+        for begin in ["=", "+", "-", "@", "\t", "＝", "＠"] {
             let text = format!("{begin}HYPERLINK()");
             assert_eq!(line(b';', &[Cell::from(text.as_str())]), format!("'{text}\r\n"));
         }

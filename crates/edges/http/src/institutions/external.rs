@@ -2,11 +2,12 @@
 
 use actix_web::{HttpRequest, HttpResponse, delete, http::StatusCode, put, web};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::NaiveDate;
 use sha2::{Digest as _, Sha256};
 use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_base::{Clock, InstitutionId, PersonId, Rng};
-use vidik_catalogue::find_course;
-use vidik_db::{DatabaseTransaction, DbErr};
+use vidik_catalogue::{Course, find_course};
+use vidik_db::{DatabaseTransaction, DbErr, is_unique_violation};
 use vidik_identity::{
     NewPerson, OwnChanges, Person, PersonError, PersonName, add_person, change_own, find_by_sign_in_name,
     password_hash_of, person,
@@ -32,6 +33,8 @@ use crate::{
 
 /// The longest key, in bytes.
 const LONGEST_KEY: usize = 255;
+/// How often a request is begun anew where another one was quicker.
+const ATTEMPTS: usize = 3;
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     config.service(put_person).service(end_person).service(put_enrolment);
@@ -86,7 +89,23 @@ impl From<Trouble> for Problem {
     }
 }
 
+impl Trouble {
+    /// Whether it may come of another request that was quicker, and not of this one.
+    fn is_of_two_at_once(&self) -> bool {
+        match self {
+            Self::Person(PersonError::SignInNameTaken(_)) | Self::External(ExternalIdError::Taken) => true,
+            Self::Person(PersonError::Database(error))
+            | Self::Membership(MembershipError::Database(error))
+            | Self::External(ExternalIdError::Database(error))
+            | Self::Enrol(EnrolError::Database(error))
+            | Self::Database(error) => is_unique_violation(error).is_some(),
+            _ => false,
+        }
+    }
+}
+
 /// The key of a request, with a fingerprint of what is asked.
+#[derive(Clone)]
 struct Once(Option<(String, String)>);
 
 impl Once {
@@ -145,7 +164,8 @@ fn read<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
 ///
 /// Who is new to the Centre gets an account without a password. Somebody who is known already, by e-mail or staff
 /// number, gets the external id where they belong to the institution; otherwise ask the Centre to add the membership
-/// (409). Whoever has a password, or belongs to another institution too, keeps their name. With `Idempotency-Key` a request that is sent again gets the same answer for a day.
+/// (409); so for somebody who left and belongs to another institution now. Whoever comes back belongs to the institution
+/// from today on. Whoever has a password, or belongs to another institution too, keeps their name. With `Idempotency-Key` a request that is sent again gets the same answer for a day.
 #[utoipa::path(
     tag = "institutions",
     params(
@@ -178,17 +198,32 @@ async fn put_person(
     let institution = readable(&house, &caller, &id, "members:write").await?.id;
     let asked: ExternalPersonDto = read(&body)?;
     let once = Once::of(&request, &body)?;
-    let (clock, rng, home_page) = (house.clock.clone(), house.rng.clone(), house.settings.app_address(""));
-    let told = house.db.write(async move |txn| {
-        let clock = clock.as_ref();
-        if let Some(before) = once.before(txn, clock, institution).await? {
-            return Ok(before);
-        }
-        let told = upsert(txn, clock, rng.as_ref(), &home_page, institution, external_id, asked).await?;
-        once.keep(txn, clock, institution, &told).await?;
-        Ok::<_, Trouble>(told)
+    let told = settled(async || {
+        let (clock, rng, home_page) = (house.clock.clone(), house.rng.clone(), house.settings.app_address(""));
+        let (once, asked, external_id) = (once.clone(), asked.clone(), external_id.clone());
+        let upserted = async move |txn: &DatabaseTransaction| {
+            let clock = clock.as_ref();
+            if let Some(before) = once.before(txn, clock, institution).await? {
+                return Ok(before);
+            }
+            let told = upsert(txn, clock, rng.as_ref(), &home_page, institution, external_id, asked).await?;
+            once.keep(txn, clock, institution, &told).await?;
+            Ok::<_, Trouble>(told)
+        };
+        house.db.write(upserted).await
     });
     Ok(answer(told.await?))
+}
+
+/// Two requests that come at once are in each other's way: the later one looks again at what there is then.
+async fn settled<T>(work: impl AsyncFn() -> Result<T, Trouble>) -> Result<T, Trouble> {
+    for _ in 1..ATTEMPTS {
+        match work().await {
+            Err(trouble) if trouble.is_of_two_at_once() => {}
+            done => return done,
+        }
+    }
+    work().await
 }
 
 async fn upsert(
@@ -202,7 +237,15 @@ async fn upsert(
 ) -> Result<(u16, String), Trouble> {
     let starts_on = asked.starts_on.unwrap_or_else(|| clock.now().date_naive());
     let known = people_named(txn, Some(institution), &external_id).await?.first().copied();
+    let mut earliest = NaiveDate::MIN;
     let (status, person) = if let Some(id) = known {
+        if belongs(txn, clock, institution, id).await?.is_none() {
+            // Whoever left is not taken from another institution, and what they did meanwhile stays theirs.
+            if belongs_elsewhere(txn, clock, institution, id).await? {
+                return Err(Trouble::Stranger);
+            }
+            earliest = clock.now().date_naive();
+        }
         (200, renamed(txn, clock, institution, id, asked.name.into()).await?)
     } else {
         let (status, person) = match found(txn, &asked).await? {
@@ -213,6 +256,7 @@ async fn upsert(
         name_externally(txn, clock, institution, person.id, &external_id).await?;
         (status, person)
     };
+    let starts_on = starts_on.max(earliest);
     let membership = belonging(txn, clock, rng, home_page, institution, person.id, starts_on).await?;
     let body = serde_json::to_string(&told(person, external_id, membership));
     Ok((status, body.map_err(|error| DbErr::Custom(error.to_string()))?))
@@ -227,11 +271,7 @@ async fn renamed(
     id: PersonId,
     name: PersonName,
 ) -> Result<Person, Trouble> {
-    let today = clock.now().date_naive();
-    let elsewhere = memberships_of(txn, id)
-        .await?
-        .into_iter()
-        .any(|one| one.institution != institution && one.ends_on.is_none_or(|end| end >= today));
+    let elsewhere = belongs_elsewhere(txn, clock, institution, id).await?;
     if elsewhere || password_hash_of(txn, id).await?.is_some_and(|hash| !hash.is_empty()) {
         name.checked().map_err(PersonError::from)?;
         return person(txn, id).await?.ok_or(Trouble::Nobody);
@@ -285,6 +325,18 @@ async fn belongs(
     Ok(all.filter(|one| one.institution == institution).find(|one| one.ends_on.is_none_or(|end| end >= today)))
 }
 
+/// Whether somebody belongs to another institution today, or will.
+async fn belongs_elsewhere(
+    txn: &DatabaseTransaction,
+    clock: &dyn Clock,
+    institution: InstitutionId,
+    person: PersonId,
+) -> Result<bool, DbErr> {
+    let today = clock.now().date_naive();
+    let mut all = memberships_of(txn, person).await?.into_iter();
+    Ok(all.any(|one| one.institution != institution && one.ends_on.is_none_or(|end| end >= today)))
+}
+
 /// The same, begun where there is none.
 async fn belonging(
     txn: &DatabaseTransaction,
@@ -293,7 +345,7 @@ async fn belonging(
     home_page: &str,
     institution: InstitutionId,
     person: PersonId,
-    starts_on: chrono::NaiveDate,
+    starts_on: NaiveDate,
 ) -> Result<Membership, Trouble> {
     if let Some(membership) = belongs(txn, clock, institution, person).await? {
         return Ok(membership);
@@ -382,28 +434,44 @@ async fn put_enrolment(
     let asked: ExternalEnrolmentDto = if body.is_empty() { ExternalEnrolmentDto::default() } else { read(&body)? };
     let once = Once::of(&request, &body)?;
     let course = find_course(house.db.read(), &slug).await?.ok_or_else(|| Problem::new(Code::NotFound))?;
-    let (clock, rng) = (house.clock.clone(), house.rng.clone());
-    let told = house.db.write(async move |txn| {
-        let clock = clock.as_ref();
-        if let Some(before) = once.before(txn, clock, institution).await? {
-            return Ok(before);
-        }
-        let known = people_named(txn, Some(institution), &external_id).await?.first().copied();
-        let person = known.ok_or(Trouble::Nobody)?;
-        belongs(txn, clock, institution, person).await?.ok_or(Trouble::Nobody)?;
-        let (enrolment, new) = enrol(txn, clock, rng.as_ref(), person, &course, EnrolmentSource::Staff).await?;
-        set_due_on(txn, enrolment.id, asked.due_on).await?;
-        let body = ExternalEnrolment {
-            id: enrolment.id.0,
-            external_id,
-            course: course.slug,
-            enrolled_at: enrolment.enrolled_at,
-            due_on: asked.due_on,
+    let told = settled(async || {
+        let (clock, rng, course, due_on) = (house.clock.clone(), house.rng.clone(), course.clone(), asked.due_on);
+        let (once, external_id) = (once.clone(), external_id.clone());
+        let enrolled = async move |txn: &DatabaseTransaction| {
+            let clock = clock.as_ref();
+            if let Some(before) = once.before(txn, clock, institution).await? {
+                return Ok(before);
+            }
+            let told = enrolment(txn, clock, rng.as_ref(), institution, external_id, course, due_on).await?;
+            once.keep(txn, clock, institution, &told).await?;
+            Ok::<_, Trouble>(told)
         };
-        let body = serde_json::to_string(&body).map_err(|error| DbErr::Custom(error.to_string()))?;
-        let told = (if new { 201 } else { 200 }, body);
-        once.keep(txn, clock, institution, &told).await?;
-        Ok::<_, Trouble>(told)
+        house.db.write(enrolled).await
     });
     Ok(answer(told.await?))
+}
+
+async fn enrolment(
+    txn: &DatabaseTransaction,
+    clock: &dyn Clock,
+    rng: &dyn Rng,
+    institution: InstitutionId,
+    external_id: String,
+    course: Course,
+    due_on: Option<NaiveDate>,
+) -> Result<(u16, String), Trouble> {
+    let known = people_named(txn, Some(institution), &external_id).await?.first().copied();
+    let person = known.ok_or(Trouble::Nobody)?;
+    belongs(txn, clock, institution, person).await?.ok_or(Trouble::Nobody)?;
+    let (enrolment, new) = enrol(txn, clock, rng, person, &course, EnrolmentSource::Staff).await?;
+    set_due_on(txn, enrolment.id, due_on).await?;
+    let body = ExternalEnrolment {
+        id: enrolment.id.0,
+        external_id,
+        course: course.slug,
+        enrolled_at: enrolment.enrolled_at,
+        due_on,
+    };
+    let body = serde_json::to_string(&body).map_err(|error| DbErr::Custom(error.to_string()))?;
+    Ok((if new { 201 } else { 200 }, body))
 }

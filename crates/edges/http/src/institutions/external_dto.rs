@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::people::{LanguageDto, NameDto};
 
 /// A person as the institution's own system has them.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExternalPersonDto {
     /// Name in one or two scripts.

@@ -119,6 +119,11 @@ impl Access {
         ])
     }
 
+    /// The institution whose program it is.
+    pub(crate) fn institution(&self) -> Option<InstitutionId> {
+        self.institution
+    }
+
     /// As whom statements are written.
     fn writer(&self) -> Result<Writer, Problem> {
         self.may(&[Scope::StatementsWrite])?;
@@ -179,6 +184,8 @@ pub(super) fn basic(value: &str) -> Option<(String, String)> {
     if !scheme.eq_ignore_ascii_case("Basic") {
         return None;
     }
+    // No key has a control character; a database may choke on one.
     let text = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
+    let text = Some(text).filter(|text| !text.contains(char::is_control))?;
     text.split_once(':').map(|(key, secret)| (key.to_owned(), secret.to_owned()))
 }

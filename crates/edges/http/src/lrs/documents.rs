@@ -78,6 +78,8 @@ async fn serve(house: &House, resource: Resource, call: &Call) -> Result<HttpRes
         activity: asked.activity.unwrap_or_default(),
         agent: asked.agent.map(|agent| agent.key).unwrap_or_default(),
         registration: asked.registration,
+        // What hangs on an agent is kept from other institutions by whose people they see.
+        institution: access.institution().filter(|_| resource == Resource::ActivityProfile),
     };
     match (method, asked.id) {
         (documents::Method::Get, Some(id)) => {
@@ -137,6 +139,10 @@ pub(super) fn condition(call: &Call, asked: Asked) -> Precondition {
 
 /// What a PUT or POST keeps, and on which condition.
 pub(super) fn written(resource: Resource, call: &Call, version: Version) -> Result<(Content, Precondition), Problem> {
+    // It is given out again as a header.
+    if call.content_type().contains(char::is_control) {
+        return Err(Problem::new(Code::MalformedRequest));
+    }
     let merge = call.method == Method::POST;
     let content = Content { content_type: call.content_type().to_owned(), body: call.body.to_vec(), merge };
     if is_json(&content.content_type) {

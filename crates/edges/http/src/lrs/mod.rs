@@ -16,7 +16,7 @@ mod previews;
 mod statements;
 mod units;
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 
 pub(crate) use administration::{account_key, configure as configure_administration};
 
@@ -37,8 +37,8 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         .service(web::resource("/xapi{rest:(/.*)?}").to(unknown));
 }
 
-async fn unknown() -> Result<HttpResponse, Problem> {
-    Err(Problem::new(Code::NotFound))
+async fn unknown(request: HttpRequest, payload: web::Payload) -> Result<HttpResponse, Problem> {
+    answer::answer(&request, payload, async |_| Err(Problem::new(Code::NotFound))).await
 }
 
 fn resource(name: &str) -> actix_web::Resource {

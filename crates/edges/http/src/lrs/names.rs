@@ -50,7 +50,8 @@ pub(super) async fn activities(
         let asked = asked(Resource::Activities, &call)?;
         access.reads_names()?;
         let id = asked.activity.unwrap_or_default();
-        let known = definitions(house.db.read(), &BTreeSet::from([id.clone()])).await?.remove(&id);
+        let known =
+            definitions(house.db.read(), access.institution(), &BTreeSet::from([id.clone()])).await?.remove(&id);
         let mut activity = json!({ "objectType": "Activity", "id": id });
         if let (Some(map), Some(definition)) = (activity.as_object_mut(), known) {
             map.insert("definition".to_owned(), definition);

@@ -161,7 +161,7 @@ async fn read(house: &House, access: &Access, call: &Call, version: Version) -> 
     let single = query.statement_id.map(|id| (id, false)).or(query.voided_statement_id.map(|id| (id, true)));
     let (kept, body) = if let Some((id, voided)) = single {
         let kept = vec![one(house, &sight, id, voided).await?];
-        let body = in_format(house, &kept, query.format, &languages).await?.concat();
+        let body = in_format(house, access, &kept, query.format, &languages).await?.concat();
         (kept, body)
     } else {
         let found = statements(house.db.read(), &sight, &filter(&query, after)).await?;
@@ -169,7 +169,7 @@ async fn read(house: &House, access: &Access, call: &Call, version: Version) -> 
             Some(last) if found.more => next(house, &Cursor { params, after: last.sequence })?,
             _ => String::new(),
         };
-        let texts = in_format(house, &found.statements, query.format, &languages).await?;
+        let texts = in_format(house, access, &found.statements, query.format, &languages).await?;
         (found.statements, format!("{{\"statements\":[{}],\"more\":{}}}", texts.join(","), json!(more)))
     };
     if version == Version::V2_0_0
@@ -219,7 +219,13 @@ fn next(house: &House, cursor: &Cursor) -> Result<String, Problem> {
 }
 
 /// The statements as they are asked for; `exact` as they are kept, untouched.
-async fn in_format(house: &House, kept: &[Kept], format: Format, languages: &[String]) -> Result<Vec<String>, Problem> {
+async fn in_format(
+    house: &House,
+    access: &Access,
+    kept: &[Kept],
+    format: Format,
+    languages: &[String],
+) -> Result<Vec<String>, Problem> {
     if format == Format::Exact {
         return Ok(kept.iter().map(|kept| kept.payload.clone()).collect());
     }
@@ -227,7 +233,7 @@ async fn in_format(house: &House, kept: &[Kept], format: Format, languages: &[St
     let parsed: Vec<Value> = parsed.collect::<Result<_, _>>().map_err(Problem::internal)?;
     let known = if format == Format::Canonical {
         let named = parsed.iter().flat_map(|json| links_of(json).activities).map(|(_, id, _)| id.to_owned());
-        definitions(house.db.read(), &named.collect::<BTreeSet<_>>()).await?
+        definitions(house.db.read(), access.institution(), &named.collect::<BTreeSet<_>>()).await?
     } else {
         BTreeMap::new()
     };

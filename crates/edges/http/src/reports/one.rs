@@ -162,7 +162,8 @@ async fn list_registration_statements(
         note_look(&house, &caller, Look { kind: "statements", object: row.registration_id, subject }).await?;
     }
     let registration = RegistrationId(row.registration_id);
-    let rows = statements_of(house.db.read(), registration, after, limit + 1).await?;
+    let seen_by = caller.institutions_seen()?;
+    let rows = statements_of(house.db.read(), registration, seen_by.as_deref(), after, limit + 1).await?;
     let mut page = cut(rows, limit, |(sequence, _)| *sequence)?;
     if row.went_on {
         // What was stored after the institution's last look is not its business.

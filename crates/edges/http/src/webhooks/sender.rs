@@ -1,9 +1,10 @@
 //! Writing down what webhooks are to be told, and sending it.
 
-use std::{collections::HashMap, time::Duration};
+use std::time::Duration;
 
 use aws_lc_rs::hmac;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use futures::{StreamExt as _, TryStreamExt as _, stream};
 use serde_json::json;
 use uuid::Uuid;
 use vidik_base::{InterfaceLanguage, new_ordered_id};
@@ -22,8 +23,10 @@ use crate::{
 
 /// How long a receiver may take.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How many changes are written down at a time, and how many messages are sent.
+/// How many changes are written down at a time, and how many messages of a webhook are sent.
 const PORTION: u64 = 100;
+/// How many receivers are spoken to at once.
+const AT_ONCE: usize = 16;
 
 /// Sends messages to the systems of institutions.
 pub struct WebhookSender {
@@ -45,30 +48,41 @@ impl WebhookSender {
                 tracing::error!(webhook = %id, ?problem, "a webhook could not be told of changes");
             }
         }
-        let all: HashMap<Uuid, Webhook> = all.into_iter().map(|webhook| (webhook.id, webhook)).collect();
-        let due = due_deliveries(house.db.read(), house.clock.now(), PORTION).await?;
-        let mut sent = 0;
-        for delivery in due {
-            let Some(webhook) = all.get(&delivery.webhook).cloned() else { continue };
-            sent += usize::from(self.deliver(house, webhook, delivery).await?);
-        }
+        // A receiver that does not answer keeps no other one waiting.
+        let rounds = stream::iter(&all).map(|webhook| self.deliver_due(house, webhook)).buffer_unordered(AT_ONCE);
+        let sent = rounds.try_fold(0, async |all, sent| Ok(all + sent)).await?;
         let now = house.clock.now();
         house.db.write(async move |txn| forget_deliveries(txn, now).await).await?;
         Ok(sent)
     }
 
-    async fn deliver(&self, house: &House, webhook: Webhook, delivery: Delivery) -> Result<bool, DbErr> {
+    /// Sends what one webhook is due, until its receiver does not answer at all: the rest is due the next time.
+    async fn deliver_due(&self, house: &House, webhook: &Webhook) -> Result<usize, DbErr> {
+        let mut sent = 0;
+        for delivery in due_deliveries(house.db.read(), webhook.id, house.clock.now(), PORTION).await? {
+            let Some(answered) = self.deliver(house, webhook, delivery).await? else { continue };
+            sent += 1;
+            if !answered {
+                break;
+            }
+        }
+        Ok(sent)
+    }
+
+    /// Whether the receiver answered, well or not; nothing where another server sends the message.
+    async fn deliver(&self, house: &House, webhook: &Webhook, delivery: Delivery) -> Result<Option<bool>, DbErr> {
         let (now, claimed) = (house.clock.now(), delivery.clone());
         if !house.db.write(async move |txn| claim_delivery(txn, now, &claimed).await).await? {
-            return Ok(false);
+            return Ok(None);
         }
-        let outcome = self.send(&webhook, &delivery, now.timestamp()).await;
+        let outcome = self.send(webhook, &delivery, now.timestamp()).await;
+        let answered = !matches!(outcome, Err((None, _)));
         if let Err((status, trouble)) = &outcome {
             tracing::warn!(webhook = %webhook.id, delivery = %delivery.id, ?status, trouble, "a message was not taken");
         }
         let now = house.clock.now();
         house.db.write(async move |txn| note_delivery(txn, now, &delivery, outcome).await).await?;
-        Ok(true)
+        Ok(Some(answered))
     }
 
     /// The receiver's status; with what went wrong, where it did not take the message.

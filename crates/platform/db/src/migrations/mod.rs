@@ -46,6 +46,7 @@ migrations![
     m0018_waivers,
     m0019_previews,
     m0021_forwarding,
+    m0024_own_documents,
 ];
 
 /// Differs whenever a migration's text does: names the template that test databases are copied from.
