@@ -97,27 +97,27 @@ pub async fn enrolments<C: ConnectionTrait>(
     if filter.people.as_ref().is_some_and(Vec::is_empty) {
         return Ok(Vec::new());
     }
-    let mut sql = Sql::new(
-        "SELECT e.id AS enrolment_id, e.person_id, x.external_id, e.course_id, e.enrolled_at, e.due_on, \
-         t.registration_id, t.completion, t.success, t.progress, t.hundredths, t.updated_at, CASE WHEN e.due_on < ",
-    );
-    sql.value(today).push(NOT_COMPLETED).push(" THEN TRUE ELSE FALSE END AS overdue FROM enrolment e");
-    sql.push(" LEFT JOIN institution_person x ON x.person_id = e.person_id AND x.institution_id = ");
-    sql.value(institution.0).push(" LEFT JOIN institution_progress t ON t.institution_id = ").value(institution.0);
-    sql.push(" AND t.registration_id = ").push(NEWEST_ATTEMPT).push(" WHERE e.person_id IN (");
+    let mut sql =
+        Sql::new("WITH part AS (SELECT e.id, e.person_id, e.course_id, e.enrolled_at, e.due_on, COALESCE(e.due_on, ");
+    sql.value(NO_DAY).push(") AS day FROM enrolment e WHERE e.person_id IN (");
     members(&mut sql, institution, today);
     sql.push(")");
-    filter.narrow(&mut sql, today);
-    sql.push(" AND COALESCE(e.due_on, ").value(NO_DAY).push(")");
-    match after {
-        None => sql.push(" <= ").value(NO_DAY),
-        Some(after) => {
-            sql.push(" >= ").value(after.due_on).push(" AND (COALESCE(e.due_on, ").value(NO_DAY).push(") > ");
-            sql.value(after.due_on).push(" OR e.id > ").value(after.enrolment).push(")")
-        }
-    };
-    sql.push(" ORDER BY COALESCE(e.due_on, ").value(NO_DAY).push("), e.id LIMIT ");
-    sql.value(i64::try_from(limit).unwrap_or(i64::MAX));
+    filter.narrow(&mut sql, institution, today);
+    if let Some(after) = after {
+        sql.push(" AND COALESCE(e.due_on, ").value(NO_DAY).push(") >= ").value(after.due_on);
+        sql.push(" AND (COALESCE(e.due_on, ").value(NO_DAY).push(") > ").value(after.due_on);
+        sql.push(" OR e.id > ").value(after.enrolment).push(")");
+    }
+    sql.push(" ORDER BY day, e.id LIMIT ").value(i64::try_from(limit).unwrap_or(i64::MAX));
+    // What belongs to each row is looked up for the rows that are given alone.
+    sql.push(
+        ") SELECT e.id AS enrolment_id, e.person_id, x.external_id, e.course_id, e.enrolled_at, e.due_on, \
+         t.registration_id, t.completion, t.success, t.progress, t.hundredths, t.updated_at, CASE WHEN e.due_on < ",
+    );
+    sql.value(today).push(NOT_COMPLETED).push(" THEN TRUE ELSE FALSE END AS overdue FROM part e");
+    sql.push(" LEFT JOIN institution_person x ON x.person_id = e.person_id AND x.institution_id = ");
+    sql.value(institution.0).push(" LEFT JOIN institution_progress t ON t.institution_id = ").value(institution.0);
+    sql.push(" AND t.registration_id = ").push(NEWEST_ATTEMPT).push(" ORDER BY e.day, e.id");
     sql.all(conn).await
 }
 
@@ -125,7 +125,7 @@ const NEWEST_ATTEMPT: &str = "(SELECT r.id FROM registration r WHERE r.person_id
     r.course_id = e.course_id AND (r.open OR r.completed_at IS NOT NULL) ORDER BY r.number DESC LIMIT 1)";
 
 impl EnrolmentFilter {
-    fn narrow(&self, sql: &mut Sql, today: NaiveDate) {
+    fn narrow(&self, sql: &mut Sql, institution: InstitutionId, today: NaiveDate) {
         if let Some(course) = self.course {
             sql.push(" AND e.course_id = ").value(course.0);
         }
@@ -135,11 +135,11 @@ impl EnrolmentFilter {
         if self.overdue {
             sql.push(" AND e.due_on < ").value(today).push(NOT_COMPLETED);
         }
-        match self.begun {
-            Some(true) => sql.push(" AND t.registration_id IS NOT NULL"),
-            Some(false) => sql.push(" AND t.registration_id IS NULL"),
-            None => sql,
-        };
+        if let Some(begun) = self.begun {
+            sql.push(if begun { " AND EXISTS (" } else { " AND NOT EXISTS (" });
+            sql.push("SELECT 1 FROM institution_progress t WHERE t.institution_id = ").value(institution.0);
+            sql.push(" AND t.registration_id = ").push(NEWEST_ATTEMPT).push(")");
+        }
     }
 }
 

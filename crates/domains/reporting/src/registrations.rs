@@ -163,8 +163,9 @@ pub async fn registrations<C: ConnectionTrait>(
     let mut sql = rows_of(scope);
     filter.narrow(&mut sql, scope);
     let id = id_of(scope);
-    // One person has a few rows: they are found by person and put in order, not found by walking through the order.
-    let few = filter.people.is_some() || matches!(scope, Scope::Person(_));
+    // One person has a few rows, and few are overdue: they are found first and put in order then, not found by walking
+    // through the order.
+    let few = filter.people.is_some() || filter.overdue_on.is_some() || matches!(scope, Scope::Person(_));
     let number = if few { "+t.change_number" } else { "t.change_number" };
     let by = match order {
         Order::Ids(after) => {
@@ -176,19 +177,19 @@ pub async fn registrations<C: ConnectionTrait>(
         Order::Changes(after) => {
             let stable = stable_below(conn).await?;
             sql.push(" AND ").push(number).push(" < ").value(stable);
-            match (after, filter.updated_since) {
-                (Some(after), _) => behind(&mut sql, number, id, after),
-                (None, Some(since)) => {
-                    let Some(first) = first_change_since(conn, scope, since).await? else { return Ok(Vec::new()) };
-                    sql.push(" AND ").push(number).push(" >= ").value(first);
-                }
-                (None, None) => {}
+            match after {
+                Some(after) => behind(&mut sql, number, id, after),
+                None if !filter.begin(&mut sql, conn, scope, number).await? => return Ok(Vec::new()),
+                None => {}
             }
             "change_number, registration_id"
         }
         Order::Newest(after) => {
             if let Some(after) = after {
                 before(&mut sql, number, id, after);
+            }
+            if !filter.begin(&mut sql, conn, scope, number).await? {
+                return Ok(Vec::new());
             }
             "change_number DESC, registration_id DESC"
         }
@@ -290,6 +291,21 @@ fn before(sql: &mut Sql, number: &str, id: &str, after: After) {
 }
 
 impl RegistrationFilter {
+    /// Lets the list begin at the first change that it can hold; false where there is none. What was completed since
+    /// changed since.
+    async fn begin<C: ConnectionTrait>(
+        &self,
+        sql: &mut Sql,
+        conn: &C,
+        scope: Scope,
+        number: &str,
+    ) -> Result<bool, DbErr> {
+        let Some(since) = self.updated_since.max(self.completed_since) else { return Ok(true) };
+        let Some(first) = first_change_since(conn, scope, since).await? else { return Ok(false) };
+        sql.push(" AND ").push(number).push(" >= ").value(first);
+        Ok(true)
+    }
+
     fn narrow(&self, sql: &mut Sql, scope: Scope) {
         if let Some(course) = self.course {
             sql.push(" AND t.course_id = ").value(course.0);
@@ -307,14 +323,20 @@ impl RegistrationFilter {
             sql.push(" AND t.completed_at >= ").value(since);
         }
         if let Some(day) = self.overdue_on {
-            sql.push(" AND t.completion <> 'completed' AND EXISTS (SELECT 1 FROM enrolment e WHERE e.person_id = ");
-            sql.push("t.person_id AND e.course_id = t.course_id AND e.due_on < ").value(day).push(NOT_COMPLETED);
-            sql.push(")");
+            // Found from the few places that are overdue, not looked for at each registration.
+            sql.push(" AND t.completion <> 'completed' AND t.")
+                .push(id_of(scope))
+                .push(" IN (SELECT o.id FROM enrolment e");
+            sql.push(
+                " JOIN registration o ON o.person_id = e.person_id AND o.course_id = e.course_id WHERE e.due_on < ",
+            );
+            sql.value(day).push(NOT_COMPLETED);
             if let Scope::Institution(institution) = scope {
-                sql.push(" AND t.person_id IN (");
+                sql.push(" AND e.person_id IN (");
                 members(sql, institution, day);
                 sql.push(")");
             }
+            sql.push(")");
         }
     }
 }

@@ -106,7 +106,7 @@ database_tests! {
         };
         let own = ids(&token).await;
         assert!(!own.is_empty() && !own.contains(&hidden), "{own:?}");
-        let admin = centre.sign_in("admin").await;
+        let admin = centre.sign_in("administrator").await;
         let all = ids(&admin).await;
         assert!(all.len() == own.len() + 1 && all.contains(&hidden), "{all:?}");
     }

@@ -107,7 +107,7 @@ database_tests! {
         let stranger = centre.app_call("GET", "/xapi/statements").header("X-Experience-API-Version", "2.0.0");
         stranger.header("Authorization", &key).gives(401).await;
         // What other doors are asked with a NUL is refused, too.
-        let admin = centre.sign_in("admin").await;
+        let admin = centre.sign_in("administrator").await;
         let found = centre.get("/institutions/mini%00stry").by(&admin).send().await;
         assert!((400..500).contains(&found.status), "{}", found.text());
     }

@@ -1,8 +1,9 @@
-//! What programs of an institution keep of an activity and say of it is the institution's own.
+//! What programs of an institution keep of an activity and say of it is the institution's own. What is overdue is found
+//! by its day.
 
 use sea_orm_migration::prelude::*;
 
-use super::columns::{belongs_to, drop_tables, id, text, time, unique, uuid};
+use super::columns::{belongs_to, drop_tables, id, index, text, time, unique, uuid};
 
 const DOCUMENT: &str = "lrs_document";
 const KEY: [&str; 5] = ["kind", "activity", "agent", "registration", "document"];
@@ -23,11 +24,13 @@ impl MigrationTrait for Migration {
         }
         schema.create_index(key).await?;
         schema.drop_index(Index::drop().name(format!("{DOCUMENT}_{}_key", KEY.join("_"))).table(DOCUMENT).to_owned()).await?;
+        schema.create_index(index("enrolment", &["due_on"])).await?;
         definitions(schema).await
     }
 
     async fn down(&self, schema: &SchemaManager) -> Result<(), DbErr> {
         drop_tables(schema, &["institution_definition"]).await?;
+        schema.drop_index(Index::drop().name("enrolment_due_on_idx").table("enrolment").to_owned()).await?;
         let own = format!("DELETE FROM {DOCUMENT} WHERE institution <> ''");
         schema.get_connection().execute_unprepared(&own).await?;
         schema.create_index(unique(DOCUMENT, &KEY)).await?;
