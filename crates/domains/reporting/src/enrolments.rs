@@ -19,6 +19,14 @@ pub(crate) fn members(sql: &mut Sql, institution: InstitutionId, today: NaiveDat
     sql.push(")");
 }
 
+/// Goes on with: that somebody (an expression) belongs to an institution on a day. For few people; of many, ask whether
+/// they are among the [`members`].
+pub(crate) fn belongs(sql: &mut Sql, person: &str, institution: InstitutionId, today: NaiveDate) {
+    sql.push("EXISTS (SELECT 1 FROM membership m WHERE m.institution_id = ").value(institution.0);
+    sql.push(" AND m.person_id = ").push(person).push(" AND m.starts_on <= ").value(today);
+    sql.push(" AND (m.ends_on IS NULL OR m.ends_on >= ").value(today).push("))");
+}
+
 /// Which places.
 #[derive(Clone, Debug, Default)]
 pub struct EnrolmentFilter {
@@ -99,9 +107,14 @@ pub async fn enrolments<C: ConnectionTrait>(
     }
     let mut sql =
         Sql::new("WITH part AS (SELECT e.id, e.person_id, e.course_id, e.enrolled_at, e.due_on, COALESCE(e.due_on, ");
-    sql.value(NO_DAY).push(") AS day FROM enrolment e WHERE e.person_id IN (");
-    members(&mut sql, institution, today);
-    sql.push(")");
+    sql.value(NO_DAY).push(") AS day FROM enrolment e WHERE ");
+    if filter.overdue {
+        belongs(&mut sql, "e.person_id", institution, today);
+    } else {
+        sql.push("e.person_id IN (");
+        members(&mut sql, institution, today);
+        sql.push(")");
+    }
     filter.narrow(&mut sql, institution, today);
     if let Some(after) = after {
         sql.push(" AND COALESCE(e.due_on, ").value(NO_DAY).push(") >= ").value(after.due_on);
@@ -154,8 +167,8 @@ pub(crate) async fn overdue_places<C: ConnectionTrait>(
         count: i64,
     }
     let mut sql = Sql::new("SELECT COUNT(*) AS count FROM enrolment e WHERE e.due_on < ");
-    sql.value(today).push(" AND e.person_id IN (");
-    members(&mut sql, institution, today);
-    sql.push(")").push(NOT_COMPLETED);
+    sql.value(today).push(" AND ");
+    belongs(&mut sql, "e.person_id", institution, today);
+    sql.push(NOT_COMPLETED);
     Ok(sql.one::<Count, _>(conn).await?.map_or(0, |row| row.count))
 }

@@ -8,7 +8,7 @@ use vidik_db::stable_below;
 
 use crate::{
     After,
-    enrolments::{NOT_COMPLETED, members},
+    enrolments::{NOT_COMPLETED, belongs},
     sql::Sql,
 };
 
@@ -323,20 +323,15 @@ impl RegistrationFilter {
             sql.push(" AND t.completed_at >= ").value(since);
         }
         if let Some(day) = self.overdue_on {
-            // Found from the few places that are overdue, not looked for at each registration.
-            sql.push(" AND t.completion <> 'completed' AND t.")
-                .push(id_of(scope))
-                .push(" IN (SELECT o.id FROM enrolment e");
-            sql.push(
-                " JOIN registration o ON o.person_id = e.person_id AND o.course_id = e.course_id WHERE e.due_on < ",
-            );
-            sql.value(day).push(NOT_COMPLETED);
+            // Found from the few places that are overdue, not looked for at each registration. CROSS JOIN: SQLite goes
+            // through the tables in the order in which they are named.
+            sql.push(" AND t.completion <> 'completed' AND t.").push(id_of(scope)).push(" IN (SELECT o.id");
+            sql.push(" FROM enrolment e CROSS JOIN registration o WHERE o.person_id = e.person_id");
+            sql.push(" AND o.course_id = e.course_id AND e.due_on < ").value(day).push(NOT_COMPLETED).push(")");
             if let Scope::Institution(institution) = scope {
-                sql.push(" AND e.person_id IN (");
-                members(sql, institution, day);
-                sql.push(")");
+                sql.push(" AND ");
+                belongs(sql, "t.person_id", institution, day);
             }
-            sql.push(")");
         }
     }
 }
