@@ -239,10 +239,10 @@ impl Filter {
         }
     }
 
-    fn order(&self, sql: &mut Sql, key: &str) -> String {
+    /// The bound is written out: of one that it does not know PostgreSQL thinks that it is a tenth of all rows.
+    fn order(&self, key: &str) -> String {
         let direction = if self.ascending { "ASC" } else { "DESC" };
-        let limit = sql.value(i64::try_from(self.limit).unwrap_or(i64::MAX).saturating_add(1));
-        format!("ORDER BY {key} {direction} LIMIT {limit}")
+        format!("ORDER BY {key} {direction} LIMIT {}", self.limit.saturating_add(1))
     }
 }
 
@@ -311,7 +311,7 @@ fn direct(sight: &Sight, filter: &Filter) -> Sql {
     rest.conditions(&mut sql, "s", &mut all);
     seen.conditions(&mut sql, "s", &mut all);
     filter.times(&mut sql, key, &mut all);
-    let order = filter.order(&mut sql, key);
+    let order = filter.order(key);
     sql.text = format!("{COLUMNS} FROM {from} WHERE {} {order}", all.join(" AND "));
     sql
 }
@@ -330,7 +330,7 @@ fn speaking(sight: &Sight, filter: &Filter) -> Sql {
     ));
     sight.conditions(&mut sql, "s", &mut all);
     filter.times(&mut sql, "d.sequence", &mut all);
-    let order = filter.order(&mut sql, "d.sequence");
+    let order = filter.order("d.sequence");
     sql.text = format!(
         "{COLUMNS} FROM (SELECT DISTINCT sequence FROM statement_target) d CROSS JOIN statement s WHERE {} {order}",
         all.join(" AND ")

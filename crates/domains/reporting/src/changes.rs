@@ -94,7 +94,7 @@ pub async fn changes<C: ConnectionTrait>(
         sql.push(" AND change_number >= ").value(after.change);
         sql.push(" AND (change_number > ").value(after.change);
         sql.push(&format!(" OR {id} > ")).value(after.id).push(")");
-        sql.push(&format!(" ORDER BY change_number, {id} LIMIT ")).value(i64::try_from(limit).unwrap_or(i64::MAX));
+        sql.push(&format!(" ORDER BY change_number, {id}")).limit(limit);
         let rows = sql.all::<Row, _>(conn).await?;
         all.extend(rows.into_iter().filter_map(|row| {
             Some(Change {

@@ -121,7 +121,7 @@ pub async fn enrolments<C: ConnectionTrait>(
         sql.push(" AND (COALESCE(e.due_on, ").value(NO_DAY).push(") > ").value(after.due_on);
         sql.push(" OR e.id > ").value(after.enrolment).push(")");
     }
-    sql.push(" ORDER BY day, e.id LIMIT ").value(i64::try_from(limit).unwrap_or(i64::MAX));
+    sql.push(" ORDER BY day, e.id").limit(limit);
     // What belongs to each row is looked up for the rows that are given alone.
     sql.push(
         ") SELECT e.id AS enrolment_id, e.person_id, x.external_id, e.course_id, e.enrolled_at, e.due_on, \

@@ -101,7 +101,7 @@ pub async fn own_quiz_results<C: ConnectionTrait>(
     if let Some(before) = before {
         sql.push(" AND q.id < ").value(before);
     }
-    sql.push(" ORDER BY q.id DESC LIMIT ").value(i64::try_from(limit).unwrap_or(i64::MAX));
+    sql.push(" ORDER BY q.id DESC").limit(limit);
     sql.all(conn).await
 }
 
@@ -172,6 +172,6 @@ pub async fn quiz_results<C: ConnectionTrait>(
             "t.change_number DESC, t.attempt_id DESC"
         }
     };
-    sql.push(" ORDER BY ").push(by).push(" LIMIT ").value(i64::try_from(limit).unwrap_or(i64::MAX));
+    sql.push(" ORDER BY ").push(by).limit(limit);
     sql.all(conn).await
 }

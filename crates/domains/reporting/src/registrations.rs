@@ -195,8 +195,7 @@ pub async fn registrations<C: ConnectionTrait>(
         }
     };
     let columns = by.replace("registration_id", &format!("t.{id}")).replace("change_number", number);
-    sql.push(" ORDER BY ").push(&columns).push(" LIMIT ");
-    sql.value(i64::try_from(limit).unwrap_or(i64::MAX));
+    sql.push(" ORDER BY ").push(&columns).limit(limit);
     finish(&mut sql, scope, by);
     sql.all(conn).await
 }

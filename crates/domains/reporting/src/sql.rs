@@ -40,6 +40,12 @@ impl Sql {
         self.push(")")
     }
 
+    /// Goes on with a bound on rows, written out: of one that it does not know PostgreSQL thinks that it is a tenth of
+    /// all rows, and plans for those.
+    pub fn limit(&mut self, rows: u64) -> &mut Self {
+        self.push(&format!(" LIMIT {rows}"))
+    }
+
     /// All rows that it gives.
     pub async fn all<R: FromQueryResult, C: ConnectionTrait>(self, conn: &C) -> Result<Vec<R>, DbErr> {
         let statement = Statement::from_sql_and_values(conn.get_database_backend(), self.text, self.values);

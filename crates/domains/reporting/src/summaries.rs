@@ -230,7 +230,7 @@ pub async fn learner_summaries<C: ConnectionTrait>(
     if let Some(after) = after {
         sql.push(" AND person_id > ").value(after.0);
     }
-    sql.push(" GROUP BY person_id ORDER BY person_id LIMIT ").value(i64::try_from(limit).unwrap_or(i64::MAX));
+    sql.push(" GROUP BY person_id ORDER BY person_id").limit(limit);
     let rows = sql.all::<Keyed<LearnerRow>, _>(conn).await?;
     let summaries =
         rows.into_iter().map(|row| LearnerSummary { person: PersonId(row.key.person_id), standing: row.standing });

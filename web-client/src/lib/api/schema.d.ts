@@ -1071,7 +1071,8 @@ export interface paths {
          * Adds a person of the institution, or brings name and membership up to date: 201 and 200.
          * @description Who is new to the Centre gets an account without a password. Somebody who is known already, by e-mail or staff
          *     number, gets the external id where they belong to the institution; otherwise ask the Centre to add the membership
-         *     (409). Whoever has a password, or belongs to another institution too, keeps their name. With `Idempotency-Key` a request that is sent again gets the same answer for a day.
+         *     (409); so for somebody who left and belongs to another institution now. Whoever comes back belongs to the institution
+         *     from today on. Whoever has a password, or belongs to another institution too, keeps their name. With `Idempotency-Key` a request that is sent again gets the same answer for a day.
          */
         put: operations["put_person"];
         post?: never;
