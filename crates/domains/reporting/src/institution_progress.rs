@@ -10,7 +10,10 @@ use uuid::Uuid;
 use vidik_base::InstitutionId;
 use vidik_db::stable_below;
 
-use crate::entity::institution_progress::{Column, Entity};
+use crate::{
+    entity::institution_progress::{Column, Entity},
+    since::{Rows, first_change},
+};
 
 /// Where a list goes on: behind the row of this change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,7 +82,7 @@ pub async fn institution_progress<C: ConnectionTrait>(
     if let Some(since) = since {
         query = query.filter(Column::UpdatedAt.gte(since));
         if after.is_none() {
-            query = match first_change_since(conn, institution, since).await? {
+            query = match first_change(conn, Rows::Registrations, institution, since).await? {
                 Some(change) => query.filter(Column::ChangeNumber.gte(change)),
                 None => return Ok(Vec::new()),
             };
@@ -93,21 +96,4 @@ pub async fn institution_progress<C: ConnectionTrait>(
         query = query.filter(Column::ChangeNumber.gte(after.change)).filter(behind);
     }
     query.into_model::<ProgressRow>().all(conn).await
-}
-
-/// The earliest change among the rows changed since a moment: lets the list begin there instead of at its beginning.
-async fn first_change_since<C: ConnectionTrait>(
-    conn: &C,
-    institution: InstitutionId,
-    since: DateTime<Utc>,
-) -> Result<Option<i64>, DbErr> {
-    let first: Option<Option<i64>> = Entity::find()
-        .select_only()
-        .column_as(Column::ChangeNumber.min(), "first")
-        .filter(Column::InstitutionId.eq(institution.0))
-        .filter(Column::UpdatedAt.gte(since))
-        .into_tuple()
-        .one(conn)
-        .await?;
-    Ok(first.flatten())
 }

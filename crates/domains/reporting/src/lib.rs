@@ -7,6 +7,7 @@ mod institution_progress;
 mod people;
 mod quiz_results;
 mod registrations;
+mod since;
 mod sql;
 mod summaries;
 pub mod table;

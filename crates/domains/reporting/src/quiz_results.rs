@@ -6,7 +6,11 @@ use uuid::Uuid;
 use vidik_base::{CourseId, InstitutionId, PersonId, RegistrationId};
 use vidik_db::stable_below;
 
-use crate::{After, Order, sql::Sql};
+use crate::{
+    After, Order,
+    since::{Rows, first_change},
+    sql::Sql,
+};
 
 /// Which results.
 #[derive(Clone, Debug, Default)]
@@ -143,6 +147,11 @@ pub async fn quiz_results<C: ConnectionTrait>(
     }
     if let Some(since) = filter.since {
         sql.push(" AND t.submitted_at >= ").value(since);
+        if !matches!(order, Order::Ids(_)) {
+            let first = first_change(conn, Rows::QuizResults, institution, since).await?;
+            let Some(first) = first else { return Ok(Vec::new()) };
+            sql.push(" AND t.change_number >= ").value(first);
+        }
     }
     if let Some(registration) = filter.registration {
         sql.push(" AND q.registration_id = ").value(registration.0);

@@ -9,6 +9,7 @@ use vidik_db::stable_below;
 use crate::{
     After,
     enrolments::{NOT_COMPLETED, belongs},
+    since::{Rows, first_change},
     sql::Sql,
 };
 
@@ -300,7 +301,8 @@ impl RegistrationFilter {
         number: &str,
     ) -> Result<bool, DbErr> {
         let Some(since) = self.updated_since.max(self.completed_since) else { return Ok(true) };
-        let Some(first) = first_change_since(conn, scope, since).await? else { return Ok(false) };
+        let Scope::Institution(institution) = scope else { return Ok(true) };
+        let Some(first) = first_change(conn, Rows::Registrations, institution, since).await? else { return Ok(false) };
         sql.push(" AND ").push(number).push(" >= ").value(first);
         Ok(true)
     }
@@ -333,23 +335,6 @@ impl RegistrationFilter {
             }
         }
     }
-}
-
-#[derive(FromQueryResult)]
-struct First {
-    first: Option<i64>,
-}
-
-/// The earliest change among the rows changed since a moment: lets the list begin there instead of at its beginning.
-async fn first_change_since<C: ConnectionTrait>(
-    conn: &C,
-    scope: Scope,
-    since: DateTime<Utc>,
-) -> Result<Option<i64>, DbErr> {
-    let Scope::Institution(institution) = scope else { return Ok(Some(0)) };
-    let mut sql = Sql::new("SELECT MIN(change_number) AS first FROM institution_progress WHERE institution_id = ");
-    sql.value(institution.0).push(" AND updated_at >= ").value(since);
-    Ok(sql.one::<First, _>(conn).await?.and_then(|row| row.first))
 }
 
 /// The institutions that see a registration.

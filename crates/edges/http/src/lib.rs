@@ -4,6 +4,7 @@
 //! domains' models in `dto.rs` files and nowhere else.
 
 mod allowance;
+mod api_routes;
 mod assessment;
 mod assets;
 mod attempts;

@@ -8,9 +8,11 @@ use utoipa::{
         security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
     },
 };
-use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::problem_codes::Code;
+use crate::{
+    api_routes::{self, Description, PREFIX, ServiceConfig},
+    problem_codes::Code,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -51,32 +53,14 @@ impl Modify for Bearer {
     }
 }
 
-/// Every route of the API.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    crate::auth::configure(config);
-    crate::people::configure(config);
-    crate::privacy::configure(config);
-    crate::institutions::configure(config);
-    crate::reports::configure(config);
-    crate::registrations::configure(config);
-    crate::webhooks::configure(config);
-    crate::learning::configure(config);
-    crate::attempts::configure(config);
-    crate::lessons::configure(config);
-    crate::catalogue::configure(config);
-    crate::assessment::configure(config);
-    crate::authoring::configure(config);
-    crate::previews::configure(config);
-    crate::search::configure(config);
-    crate::lrs::configure_administration(config);
-    crate::forwarding::configure(config);
-}
-
 /// The specification (`OpenAPI` 3.1), without starting anything.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    use utoipa_actix_web::AppExt as _;
-    let app = actix_web::App::new().into_utoipa_app().openapi(Specification::openapi());
-    let (_, mut specification) = app.service(utoipa_actix_web::scope("/api/v1").configure(routes)).split_for_parts();
+    let mut description = Description::default();
+    api_routes::all(&mut ServiceConfig::Described(&mut description));
+    let mut specification = Specification::openapi();
+    let paths = description.paths.paths.into_iter().map(|(path, item)| (format!("{PREFIX}{path}"), item));
+    specification.paths.paths = paths.collect();
+    specification.components.get_or_insert_with(Components::new).schemas.extend(description.schemas);
     for item in specification.paths.paths.values_mut() {
         let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
         operations.into_iter().flatten().for_each(name_refused_bodies);

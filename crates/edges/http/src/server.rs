@@ -1,20 +1,22 @@
 //! Two servers: the app, and course content on another origin.
 
-use std::{net::TcpListener, time::Duration};
+use std::{net::TcpListener, sync::OnceLock, time::Duration};
 
 use actix_web::{
-    App, HttpRequest, HttpServer,
+    App, HttpResponse, HttpServer,
     dev::Server,
     http::header,
     middleware::{DefaultHeaders, from_fn},
     web,
 };
 use tracing_actix_web::TracingLogger;
-use utoipa_swagger_ui::SwaggerUi;
+use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::{
-    allowance, assets, lrs,
-    openapi::{self, openapi},
+    allowance,
+    api_routes::{self, KnownRoutes, PREFIX, ServiceConfig},
+    assets, lrs,
+    openapi::openapi_json,
     operation, pages, play,
     problem::{Problem, told},
     problem_codes::Code,
@@ -25,6 +27,9 @@ use crate::{
 const JSON_BYTES: usize = 1024 * 1024;
 /// The largest commit: suspend data of 64,000 characters of up to four bytes, and everything else that a visit holds.
 const COMMIT_BYTES: usize = 8 * 1024 * 1024;
+
+/// Where the specification is.
+const SPECIFICATION: &str = "/api/openapi.json";
 
 /// How a server is run.
 #[derive(Clone, Copy, Debug)]
@@ -50,14 +55,12 @@ macro_rules! run {
 }
 /// The app: public pages, API, the learner's and the author's screens.
 pub fn app_server(house: web::Data<House>, listener: TcpListener, options: &ServerOptions) -> std::io::Result<Server> {
-    let specification = openapi();
-    let json = specification.to_json().map_err(std::io::Error::other)?;
-    let known = Routes::of(&specification);
+    let known = web::Data::new(KnownRoutes::all());
     let server = HttpServer::new(move || {
-        let docs = SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", specification.clone());
+        let docs = SwaggerUi::new("/api/docs/{_:.*}").config(Config::new([SPECIFICATION]));
         App::new()
             .app_data(house.clone())
-            .app_data(web::Data::new(known.clone()))
+            .app_data(known.clone())
             .app_data(json_config(JSON_BYTES))
             .app_data(query_config())
             .app_data(form_config())
@@ -67,22 +70,28 @@ pub fn app_server(house: web::Data<House>, listener: TcpListener, options: &Serv
             .wrap(DefaultHeaders::new().add((header::X_CONTENT_TYPE_OPTIONS, "nosniff")))
             .wrap(TracingLogger::<operation::QuietSpans>::new())
             .configure(operation::configure)
-            .service(web::scope("/api/v1").configure(api_routes))
+            .service(web::scope(PREFIX).configure(api))
             .configure(lrs::configure)
+            .route(SPECIFICATION, web::get().to(specification))
             .service(web::redirect("/api/docs", "/api/docs/"))
             .service(docs)
-            .app_data(web::Data::new(OpenApiJson(json.clone())))
             .configure(pages::configure)
     });
     run!(server, listener, *options)
 }
 
-struct OpenApiJson(#[expect(dead_code, reason = "kept for the life of the server")] String);
+fn api(config: &mut web::ServiceConfig) {
+    api_routes::all(&mut ServiceConfig::Served(config));
+    config.default_service(web::to(api_routes::unknown));
+}
 
-fn api_routes(config: &mut web::ServiceConfig) {
-    let mut documented = utoipa_actix_web::service_config::ServiceConfig::new(config);
-    openapi::routes(&mut documented);
-    config.default_service(web::to(unknown_route));
+/// The specification, made when it is first asked for.
+async fn specification() -> Result<HttpResponse, Problem> {
+    static MADE: OnceLock<Option<web::Bytes>> = OnceLock::new();
+    let make = || Some(openapi_json().ok()?.into_bytes().into());
+    let json = web::block(move || MADE.get_or_init(make).clone()).await.map_err(Problem::internal)?;
+    let json = json.ok_or_else(|| Problem::new(Code::Internal))?;
+    Ok(HttpResponse::Ok().content_type("application/json").body(json))
 }
 
 /// Course content, and the player: another host, no cookie, no page of the app.
@@ -149,46 +158,4 @@ fn form_config() -> web::FormConfig {
         }
         .into()
     })
-}
-
-/// The paths that the specification knows, with their methods.
-#[derive(Clone)]
-struct Routes(Vec<(Vec<String>, Vec<String>)>);
-
-impl Routes {
-    fn of(specification: &utoipa::openapi::OpenApi) -> Self {
-        let json = serde_json::to_value(specification).unwrap_or_default();
-        let paths = json.get("paths").and_then(serde_json::Value::as_object).cloned().unwrap_or_default();
-        let routes = paths.into_iter().map(|(path, item)| {
-            let methods = item.as_object().map(|item| item.keys().map(|method| method.to_uppercase()).collect());
-            (path.split('/').map(str::to_owned).collect(), methods.unwrap_or_default())
-        });
-        Self(routes.collect())
-    }
-
-    /// The methods that a path takes; none where there is no such path.
-    fn methods(&self, path: &str) -> Vec<&str> {
-        let parts: Vec<&str> = path.split('/').collect();
-        let fits = |route: &[String]| {
-            route.len() == parts.len()
-                && route.iter().zip(&parts).all(|(known, part)| known == part || known.starts_with('{'))
-        };
-        let mut methods: Vec<&str> = self
-            .0
-            .iter()
-            .filter(|(route, _)| fits(route))
-            .flat_map(|(_, methods)| methods.iter().map(String::as_str))
-            .collect();
-        methods.sort_unstable();
-        methods.dedup();
-        methods
-    }
-}
-
-async fn unknown_route(request: HttpRequest, routes: web::Data<Routes>) -> Result<&'static str, Problem> {
-    let methods = routes.methods(request.path());
-    if methods.is_empty() || methods.contains(&request.method().as_str()) {
-        return Err(Problem::new(Code::NotFound));
-    }
-    Err(Problem::new(Code::MethodNotAllowed).header(header::ALLOW, methods.join(", ")))
 }

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::{HttpRequest, get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_assessment::{WholeQuiz, sheets};
 use vidik_base::{InterfaceLanguage, LanguageTag};
 use vidik_lang::sort_key;
@@ -18,6 +17,7 @@ use super::{
     dto::{AnalysisDto, QuestionDto, QuestionWords, QuizDto, QuizList},
 };
 use crate::{
+    api_routes::ServiceConfig,
     caller::Caller,
     language,
     problem::{Problem, ProblemBody},

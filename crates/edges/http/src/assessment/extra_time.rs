@@ -1,13 +1,13 @@
 //! Extra time for people who need it.
 
 use actix_web::{get, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_assessment::{MOST_EXTRA_TIME, extra_time_of, set_extra_time};
 use vidik_base::PersonId;
 use vidik_identity::person;
 
 use super::dto::ExtraTimeDto;
 use crate::{
+    api_routes::ServiceConfig,
     body::Object,
     caller::Caller,
     problem::{Problem, ProblemBody},

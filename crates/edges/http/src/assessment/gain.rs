@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use actix_web::{HttpRequest, get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_assessment::{BeforeAndAfter, belonging, matched};
 use vidik_base::{InterfaceLanguage, LanguageTag, PersonId};
 use vidik_identity::people_by_id;
@@ -14,6 +13,7 @@ use super::{
     dto::{GainDto, PersonGainDto, TopicGainDto},
 };
 use crate::{
+    api_routes::ServiceConfig,
     caller::{Caller, Seen},
     language,
     problem::{Problem, ProblemBody},

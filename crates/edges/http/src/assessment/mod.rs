@@ -12,12 +12,11 @@ mod results;
 
 use std::sync::Arc;
 
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_assessment::{CourseQuizzes, QuizzesError, WholeQuiz};
 use vidik_base::PackageId;
 use vidik_catalogue::{Course, editions_of, find_course, newest_version};
 
-use crate::{problem::Problem, problem_codes::Code, state::House};
+use crate::{api_routes::ServiceConfig, problem::Problem, problem_codes::Code, state::House};
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     analysis::configure(config);

@@ -3,12 +3,12 @@
 use actix_web::{HttpRequest, HttpResponse, get, http::header, web};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest as _, Sha256};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_base::LanguageTag;
 use vidik_quiz::{Form, Reading, printed};
 
 use super::{Quizzes, analysis::forms, dto::PaperQuery, print};
 use crate::{
+    api_routes::ServiceConfig,
     caller::Caller,
     language,
     problem::{Problem, ProblemBody},

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_assessment::{
     Belonging, LineError, QuizError, ReadLine, Setting, belonging, read_paper_results, take_paper_result,
 };
@@ -18,6 +17,7 @@ use super::{
     dto::{PaperResultDto, PaperResultsQuery, PaperResultsTaken},
 };
 use crate::{
+    api_routes::ServiceConfig,
     caller::{Caller, Seen},
     language, messages,
     problem::{FieldError, Problem, ProblemBody},

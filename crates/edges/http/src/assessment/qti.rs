@@ -3,7 +3,6 @@
 use std::{collections::BTreeMap, sync::OnceLock};
 
 use actix_web::{HttpRequest, HttpResponse, get, http::header, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_base::{InterfaceLanguage, LanguageTag};
 use vidik_lang::Catalogue;
 use vidik_package::{
@@ -20,6 +19,7 @@ use super::{
     dto::{QtiFindingDto, QtiImportQuery, QtiQuery, QuizBankRead},
 };
 use crate::{
+    api_routes::ServiceConfig,
     caller::Caller,
     language,
     problem::{FieldError, Problem, ProblemBody},

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use actix_web::{HttpRequest, get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_assessment::{Attempt, belonging, results};
 use vidik_base::{InterfaceLanguage, PersonId};
 use vidik_identity::people_by_id;
@@ -14,6 +13,7 @@ use super::{
     dto::{ResultDto, ResultsDto},
 };
 use crate::{
+    api_routes::ServiceConfig,
     caller::{Caller, Seen},
     language,
     problem::{Problem, ProblemBody},

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use actix_web::{HttpRequest, get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use vidik_base::{InterfaceLanguage, PersonId};
 use vidik_db::{ConnectionTrait, audit};
@@ -11,6 +10,7 @@ use vidik_identity::people_by_id;
 
 use super::dto::{AuditEntryDto, AuditList, AuditQuery, PersonRef};
 use crate::{
+    api_routes::ServiceConfig,
     caller::Caller,
     language,
     lists::{ListQuery, cut},

@@ -1,7 +1,6 @@
 //! Corrections by hand.
 
 use actix_web::{HttpResponse, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_learning::{Correction, CorrectionError, Note, correct};
 
 use super::{
@@ -9,6 +8,7 @@ use super::{
     dto::{CorrectionBody, CorrectionWord, JudgementDto},
 };
 use crate::{
+    api_routes::ServiceConfig,
     body::Object,
     caller::Caller,
     problem::{Problem, ProblemBody},

@@ -1,7 +1,6 @@
 //! Lists of attempts.
 
 use actix_web::{HttpRequest, get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use vidik_base::{InterfaceLanguage, PersonId};
 use vidik_catalogue::find_course;
@@ -13,6 +12,7 @@ use super::{
     institutions_seen,
 };
 use crate::{
+    api_routes::ServiceConfig,
     caller::Caller,
     language,
     learning::told_progress,

@@ -9,13 +9,13 @@ mod record_dto;
 mod traces;
 
 pub(crate) use corrections::reason;
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_base::{InstitutionId, RegistrationId};
 use vidik_identity::Role;
 use vidik_institutions::memberships_of;
 use vidik_learning::{AttemptFilter, AttemptRow, attempt_row};
 
 use crate::{
+    api_routes::ServiceConfig,
     caller::{Caller, Seen},
     privacy::{Look, note_look},
     problem::Problem,

@@ -1,7 +1,6 @@
 //! Everything that an attempt holds.
 
 use actix_web::{HttpRequest, get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_db::audit;
 use vidik_learning::attempt_record;
 
@@ -14,6 +13,7 @@ use super::{
     visible,
 };
 use crate::{
+    api_routes::ServiceConfig,
     caller::Caller,
     language,
     problem::{Problem, ProblemBody},

@@ -1,7 +1,6 @@
 //! The sequencer's traces.
 
 use actix_web::{HttpResponse, get, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_learning::{is_traced, set_tracing, trace_of};
 
 use super::{
@@ -9,6 +8,7 @@ use super::{
     look, visible,
 };
 use crate::{
+    api_routes::ServiceConfig,
     body::Object,
     caller::Caller,
     problem::{Problem, ProblemBody},

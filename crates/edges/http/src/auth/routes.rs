@@ -8,7 +8,6 @@ use actix_web::{
     post, web,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_identity::{
     ACCESS_LIFETIME, MachineError, PersonPrincipal, Principal, REFRESH_LIFETIME, Refreshed, Role, Session,
     authenticate_machine, begin_session, find_by_sign_in_name, refresh, roles_of, sign_out,
@@ -17,6 +16,7 @@ use vidik_institutions::coordinated_by;
 
 use super::dto::{ClientCredentials, Key, KeySet, SignIn, Token};
 use crate::{
+    api_routes::ServiceConfig,
     authorization::credentials,
     body::Object,
     problem::{Problem, ProblemBody},

@@ -1,7 +1,7 @@
 //! Who translates what.
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_authoring::{
     Access, Assignment, AssignmentChanges, AssignmentError, Draft, GridCounts, GridFilter, NewAssignment, assign,
     assign_edition, assignments_of, assignments_to, change_assignment, grid, withdraw,

@@ -1,7 +1,7 @@
 //! What people say about a unit.
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_authoring::{Comment, CommentError, NewComment, comment, settle};
 use vidik_base::CommentId;
 

@@ -2,9 +2,9 @@
 
 use std::io::Read as _;
 
+use crate::api_routes::ServiceConfig;
 use actix_multipart::Multipart;
 use actix_web::{HttpRequest, HttpResponse, get, http::header, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_authoring::{
     ReviewError,
     exchange::{

@@ -1,7 +1,7 @@
 //! The translation grid.
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{HttpResponse, get, http::header, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_authoring::{Grid, GridFilter, Workflow, assignments_to, grid, workflow_of};
 
 use super::{

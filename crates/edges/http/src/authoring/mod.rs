@@ -18,7 +18,7 @@ mod waiting_dto;
 mod work_dto;
 mod workflow;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::api_routes::ServiceConfig;
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     // What has a name of its own comes before what has a unit's key in its place.

@@ -1,7 +1,7 @@
 //! A lesson of the working copy as its readers would have it.
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{HttpResponse, get, http::header, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_authoring::{FilesError, Media, all_strings, working_files};
 use vidik_base::LanguageTag;
 use vidik_course::{RenderedLesson, SourceFiles, read, render_lesson_at};

@@ -1,7 +1,7 @@
 //! Publishing a working copy: what stands in its way, and the new version that it becomes.
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_authoring::{
     CatchUpError, Draft, LanguageReadiness, Media, Origin, PublicationError, Readiness, all_strings, catch_up,
     check_publication, discard_draft, mark_published, readiness, working_files,

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_authoring::{Term, TermError, TermTexts, TermWords, add_term, change_term, remove_term, terms};
 use vidik_base::TermId;
 

@@ -1,7 +1,7 @@
 //! Texts of a unit: reading, writing, reviewing, their history.
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, http::header, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use vidik_authoring::{
     Draft, How, ReviewError, Term, TermFlag, Text, UnitTexts, Write, check_terms, comments_of, history_of, set_state,

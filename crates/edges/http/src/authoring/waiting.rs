@@ -1,7 +1,7 @@
 //! What waits for the caller: courses to read, to approve and to publish, parts to translate.
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_authoring::{Action, Assignment, WaitingStep, steps_waiting_for};
 use vidik_base::{CourseId, InterfaceLanguage, PersonId};
 use vidik_catalogue::{Course, courses_by_id};

@@ -1,7 +1,7 @@
 //! The way of a course from draft to publication.
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, get, post, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_authoring::{
     Actor, Step, Workflow, WorkflowError, WorkflowSettings, change_settings, steps_of, take_step, workflow_of,
 };

@@ -1,5 +1,6 @@
 //! Routes of courses.
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{
     HttpRequest, HttpResponse, delete, get,
     http::header::{self, EntityTag},
@@ -7,7 +8,6 @@ use actix_web::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_base::{InterfaceLanguage, PackageId};
 use vidik_catalogue::{
     Course, CourseError, CourseFilter, NewCourse, change_course, courses, create_course, editions_of, editions_of_all,

@@ -1,7 +1,7 @@
 //! Routes of a course's languages: adding one, and which items they have in common.
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, http::header, patch, post, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use vidik_base::{CourseId, CourseVersionId, EditionId, InterfaceLanguage, LanguageTag, PackageId};
 use vidik_catalogue::{

@@ -12,7 +12,7 @@ mod versions_dto;
 
 pub use kept_pages::CataloguePages;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::api_routes::ServiceConfig;
 
 pub(crate) use dto::{CourseSummary, summary};
 pub(crate) use packages::refused as package_refused;

@@ -2,9 +2,9 @@
 
 use std::sync::OnceLock;
 
+use crate::api_routes::ServiceConfig;
 use actix_multipart::Multipart;
 use actix_web::{HttpRequest, HttpResponse, get, http::header, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use vidik_base::{InterfaceLanguage, LanguageTag, PackageId};
 use vidik_catalogue::{ImportError, Package, add_package, check_package, package, packages};

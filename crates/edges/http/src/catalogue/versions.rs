@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, http::header, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_authoring::{WorkflowError, Writer, approval_of, note_published};
 use vidik_base::{AlignedItemId, CourseId, InterfaceLanguage, PackageId};
 use vidik_catalogue::{

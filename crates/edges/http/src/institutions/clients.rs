@@ -1,7 +1,6 @@
 //! Programs of an institution: made and revoked by its coordinators and by administrators.
 
 use actix_web::{HttpResponse, delete, get, http::header, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_identity::{
     MachineClient, MachineError, NewMachineClient, add_machine_client, machine_clients, revoke_machine_client,
 };
@@ -9,6 +8,7 @@ use vidik_institutions::{Institution, find_institution};
 
 use super::dto::{ClientDto, ClientList, ClientWithSecret, NewClientDto};
 use crate::{
+    api_routes::ServiceConfig,
     body::Object,
     caller::Caller,
     problem::{Problem, ProblemBody},

@@ -4,7 +4,6 @@ use actix_web::{HttpRequest, HttpResponse, delete, http::StatusCode, put, web};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::NaiveDate;
 use sha2::{Digest as _, Sha256};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_base::{Clock, InstitutionId, PersonId, Rng};
 use vidik_catalogue::{Course, find_course};
 use vidik_db::{DatabaseTransaction, DbErr, is_unique_violation};
@@ -23,6 +22,7 @@ use super::{
     readable,
 };
 use crate::{
+    api_routes::ServiceConfig,
     body::Object,
     caller::Caller,
     people::refused,

@@ -9,11 +9,13 @@ mod routes;
 
 pub(crate) use clients::managed;
 pub(crate) use dto::{CourseRef, LearnerRef};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_base::InterfaceLanguage;
 use vidik_institutions::{Institution, find_institution};
 
-use crate::{caller::Caller, people::InstitutionRef, problem::Problem, problem_codes::Code, state::House, texts};
+use crate::{
+    api_routes::ServiceConfig, caller::Caller, people::InstitutionRef, problem::Problem, problem_codes::Code,
+    state::House, texts,
+};
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     routes::configure(config);

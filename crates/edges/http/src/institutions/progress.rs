@@ -1,7 +1,6 @@
 //! The progress of an institution's people.
 
 use actix_web::{HttpRequest, get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_base::{Completion, CourseId, PersonId, Score, Success};
 use vidik_reporting::{After, ProgressRow, institution_progress};
 
@@ -10,6 +9,7 @@ use super::{
     readable,
 };
 use crate::{
+    api_routes::ServiceConfig,
     caller::Caller,
     language,
     learning::score_dto,

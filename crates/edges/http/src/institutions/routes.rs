@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use actix_web::{HttpRequest, HttpResponse, get, http::header, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use vidik_base::MembershipId;
 use vidik_identity::people_by_id;
@@ -14,6 +13,7 @@ use super::{
     readable, reference,
 };
 use crate::{
+    api_routes::ServiceConfig,
     body::Object,
     caller::Caller,
     language,

@@ -1,7 +1,7 @@
 //! Routes of learning.
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, http::header, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_base::{InterfaceLanguage, RegistrationId};
 use vidik_catalogue::{Course, course, courses_by_id, editions_of, editions_of_all, find_course};
 use vidik_learning::{

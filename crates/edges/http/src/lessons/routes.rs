@@ -1,7 +1,6 @@
 //! A lesson for a page of the app: an author's preview, a search result that is opened.
 
 use actix_web::{HttpRequest, HttpResponse, get, http::header, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_base::{InterfaceLanguage, LanguageTag, PackageId};
 use vidik_catalogue::{Course, editions_of, find_course, newest_version};
 use vidik_learning::{find_enrolment, progress_on};
@@ -11,6 +10,7 @@ use super::{
     dto::{LessonDto, LessonQuery},
 };
 use crate::{
+    api_routes::ServiceConfig,
     caller::Caller,
     language,
     problem::{Problem, ProblemBody},

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, delete, get, http::header, post, web};
 use serde_json::Value;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use vidik_base::{InterfaceLanguage, PersonId};
 use vidik_institutions::{find_institution, institutions};

@@ -1,7 +1,7 @@
 //! Routes about oneself.
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, patch, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_base::{InterfaceLanguage, PersonId};
 use vidik_identity::{
     OwnChanges, PasswordError, PersonError, change_own, end_other_sessions, password_hash_of, person, roles_of,

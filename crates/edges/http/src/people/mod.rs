@@ -9,7 +9,7 @@ pub(crate) use dto::{InstitutionRef, LanguageDto, NameDto};
 pub(crate) use let_in::{let_in, runs_on};
 pub(crate) use me::refused;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::api_routes::ServiceConfig;
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     me::configure(config);

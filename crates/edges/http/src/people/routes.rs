@@ -1,7 +1,7 @@
 //! What administrators do with people.
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, http::header, patch, post, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use vidik_base::{InterfaceLanguage, PersonId};
 use vidik_identity::{NewPerson, PasswordError, Person, add_person, people, person, set_disabled};

@@ -3,12 +3,12 @@
 use actix_web::{HttpRequest, HttpResponse, http::header, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_base::{LanguageTag, PackageId};
 use vidik_catalogue::{editions_of, package, version_numbered};
 use vidik_learning::{PreviewOf, Wanted, open_preview};
 
 use crate::{
+    api_routes::ServiceConfig,
     authoring::desk,
     body::Object,
     caller::Caller,

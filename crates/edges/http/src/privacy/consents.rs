@@ -1,7 +1,7 @@
 //! What people agree to.
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, get, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_base::{InterfaceLanguage, PersonId};
 use vidik_privacy::{Purpose, Read, consents, give_consent, withdraw_consent};
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{HttpResponse, get, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use vidik_base::PersonId;
 use vidik_privacy::{

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, http::header, web};
 use bytes::Bytes;
 use futures::stream;
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_base::{CourseId, InterfaceLanguage, PersonId};
 use vidik_catalogue::courses_by_id;
 use vidik_identity::person;

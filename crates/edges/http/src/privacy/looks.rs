@@ -1,8 +1,8 @@
 //! Who looked at whose record. A look of the staff is written down before it is answered; one's own is nobody's business.
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, get, web};
 use serde_json::Value;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use vidik_base::{InstitutionId, PersonId, new_ordered_id};
 use vidik_db::audit;

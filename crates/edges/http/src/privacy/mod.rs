@@ -9,7 +9,7 @@ mod retention;
 
 pub(crate) use looks::{Look, note_look, note_taken_out};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::api_routes::ServiceConfig;
 
 pub use erasures::finish_begun_erasures;
 pub use retention::keep_retention;

@@ -1,7 +1,7 @@
 //! How long things are kept.
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{get, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_privacy::{Kind, RetentionError, carry_out, due, rules, runs, set_rule};
 
 use super::dto::{RetentionBody, RetentionDto, RetentionList, RetentionPreview, RetentionQuery};

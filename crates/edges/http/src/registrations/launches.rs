@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, HttpResponse, http::header, post, web};
 use serde_json::json;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use vidik_base::{InterfaceLanguage, PersonId, RegistrationId, new_ordered_id};
 use vidik_catalogue::{Course, EditionError, find_course};
@@ -16,6 +15,7 @@ use vidik_lrs::is_member;
 
 use super::dto::{LaunchBody, LaunchDto, LaunchForDto};
 use crate::{
+    api_routes::ServiceConfig,
     body::Object,
     caller::Caller,
     institutions::readable,

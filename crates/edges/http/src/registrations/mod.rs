@@ -4,7 +4,7 @@ mod dto;
 mod launches;
 mod waiving;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::api_routes::ServiceConfig;
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     waiving::configure(config);

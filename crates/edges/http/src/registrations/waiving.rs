@@ -1,7 +1,7 @@
 //! Waiving, and ending sessions.
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{HttpResponse, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_base::RegistrationId;
 use vidik_learning::{AbandonError, WaiveError, WaivedBy, Waiving, abandon_sessions, waive};
 use vidik_lrs::is_member;

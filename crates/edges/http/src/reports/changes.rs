@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use vidik_base::{InstitutionId, InterfaceLanguage};
 use vidik_db::encode_cursor;

@@ -1,7 +1,7 @@
 //! Places on courses: who is to complete what, by when.
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_reporting::{AfterEnrolment, EnrolmentRow, enrolments};
 
 use super::{

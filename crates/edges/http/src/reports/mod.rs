@@ -15,10 +15,10 @@ mod summaries;
 mod summaries_dto;
 mod told;
 
+use crate::api_routes::ServiceConfig;
 pub(crate) use changes::told_changes;
 pub(crate) use changes_dto::ChangeKind;
 pub(crate) use one::visible as visible_registration;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     registrations::configure(config);

@@ -1,7 +1,7 @@
 //! One's own record: what was done, what came of it, and what is kept.
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use vidik_lrs::{Filter, Sight, statements};
 use vidik_reporting::{Order, RegistrationFilter, Scope, own_quiz_results};

@@ -1,7 +1,7 @@
 //! Results of quizzes.
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_reporting::{After, Order, QuizResultRow, quiz_results};
 
 use super::{

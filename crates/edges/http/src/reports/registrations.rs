@@ -1,7 +1,7 @@
 //! Lists of registrations.
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_reporting::{After, Order, RegistrationFilter, RegistrationRow, Scope, registrations};
 
 use super::{

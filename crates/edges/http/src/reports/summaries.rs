@@ -1,8 +1,8 @@
 //! How an institution's people stand: at a glance, by course, by learner.
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use chrono::{DateTime, Datelike as _, Duration, Months, NaiveDate, NaiveTime, Utc};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use vidik_base::PersonId;
 use vidik_institutions::external_ids;

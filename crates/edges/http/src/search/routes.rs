@@ -1,7 +1,7 @@
 //! The route of search.
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, http::header, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 use vidik_base::InterfaceLanguage;
 use vidik_catalogue::search::{Piece, Query};
 

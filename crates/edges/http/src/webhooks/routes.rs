@@ -1,8 +1,8 @@
 //! Webhooks: made, looked at and removed by an institution's coordinators and by administrators.
 
+use crate::api_routes::ServiceConfig;
 use actix_web::{HttpResponse, delete, get, http::header, post, web};
 use url::Url;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use vidik_reporting::{
     ChangePlace, Webhook, add_webhook, deliveries, newest_change, remove_webhook, replay_delivery, webhooks,
