@@ -1,6 +1,5 @@
 //! Who translates what.
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, put, web};
 use vidik_authoring::{
     Access, Assignment, AssignmentChanges, AssignmentError, Draft, GridCounts, GridFilter, NewAssignment, assign,
@@ -20,6 +19,7 @@ use super::{
     },
 };
 use crate::{
+    api_routes::ServiceConfig,
     body::Object,
     caller::Caller,
     language,

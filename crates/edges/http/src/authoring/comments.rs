@@ -1,6 +1,5 @@
 //! What people say about a unit.
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use vidik_authoring::{Comment, CommentError, NewComment, comment, settle};
 use vidik_base::CommentId;
@@ -10,6 +9,7 @@ use super::{
     dto::{CommentDto, NewCommentDto},
 };
 use crate::{
+    api_routes::ServiceConfig,
     body::Object,
     caller::Caller,
     language,

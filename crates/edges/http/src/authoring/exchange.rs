@@ -2,7 +2,6 @@
 
 use std::io::Read as _;
 
-use crate::api_routes::ServiceConfig;
 use actix_multipart::Multipart;
 use actix_web::{HttpRequest, HttpResponse, get, http::header, post, web};
 use vidik_authoring::{
@@ -20,6 +19,7 @@ use super::{
     texts::review_refused,
 };
 use crate::{
+    api_routes::ServiceConfig,
     caller::Caller,
     catalogue::receive,
     language, messages,

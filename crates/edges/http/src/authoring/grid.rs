@@ -1,6 +1,5 @@
 //! The translation grid.
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpResponse, get, http::header, web};
 use vidik_authoring::{Grid, GridFilter, Workflow, assignments_to, grid, workflow_of};
 
@@ -11,6 +10,7 @@ use super::{
     workflow::step_refused,
 };
 use crate::{
+    api_routes::ServiceConfig,
     caller::Caller,
     problem::{Problem, ProblemBody},
     state::House,

@@ -1,6 +1,5 @@
 //! A lesson of the working copy as its readers would have it.
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpResponse, get, http::header, web};
 use vidik_authoring::{FilesError, Media, all_strings, working_files};
 use vidik_base::LanguageTag;
@@ -11,6 +10,7 @@ use super::{
     dto::{PreviewDto, PreviewNotice, PreviewQuery},
 };
 use crate::{
+    api_routes::ServiceConfig,
     caller::Caller,
     problem::{Problem, ProblemBody},
     problem_codes::Code,

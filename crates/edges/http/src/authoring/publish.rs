@@ -1,6 +1,5 @@
 //! Publishing a working copy: what stands in its way, and the new version that it becomes.
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use vidik_authoring::{
     CatchUpError, Draft, LanguageReadiness, Media, Origin, PublicationError, Readiness, all_strings, catch_up,
@@ -21,6 +20,7 @@ use super::{
     workflow::step_refused,
 };
 use crate::{
+    api_routes::ServiceConfig,
     body::Object,
     caller::Caller,
     catalogue::{AffectedLearners, learners_touched, package_refused},

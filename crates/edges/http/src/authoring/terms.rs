@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, put, web};
 use vidik_authoring::{Term, TermError, TermTexts, TermWords, add_term, change_term, remove_term, terms};
 use vidik_base::TermId;
@@ -12,6 +11,7 @@ use super::{
     work_dto::{TermDto, TermList, TermWordsDto},
 };
 use crate::{
+    api_routes::ServiceConfig,
     body::Object,
     caller::Caller,
     language,

@@ -1,6 +1,5 @@
 //! Texts of a unit: reading, writing, reviewing, their history.
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, http::header, put, web};
 use uuid::Uuid;
 use vidik_authoring::{
@@ -14,6 +13,7 @@ use super::{
     dto::{ChangeDto, CommentDto, HistoryList, HistoryQuery, StateDto, TextDto, UnitDto, WriteDto},
 };
 use crate::{
+    api_routes::ServiceConfig,
     body::Object,
     caller::Caller,
     language,

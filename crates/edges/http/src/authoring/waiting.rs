@@ -1,6 +1,5 @@
 //! What waits for the caller: courses to read, to approve and to publish, parts to translate.
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, get, web};
 use vidik_authoring::{Action, Assignment, WaitingStep, steps_waiting_for};
 use vidik_base::{CourseId, InterfaceLanguage, PersonId};
@@ -13,6 +12,7 @@ use super::{
     work_dto::OwnAssignment,
 };
 use crate::{
+    api_routes::ServiceConfig,
     caller::Caller,
     language,
     problem::{Problem, ProblemBody},

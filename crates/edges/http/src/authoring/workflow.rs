@@ -1,6 +1,5 @@
 //! The way of a course from draft to publication.
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, get, post, put, web};
 use vidik_authoring::{
     Actor, Step, Workflow, WorkflowError, WorkflowSettings, change_settings, steps_of, take_step, workflow_of,
@@ -14,6 +13,7 @@ use super::{
     work_dto::{ActionDto, StepDto, TakeStepDto, WorkflowDto, WorkflowSettingsDto},
 };
 use crate::{
+    api_routes::ServiceConfig,
     body::Object,
     caller::Caller,
     institutions::reference,

@@ -1,6 +1,5 @@
 //! Routes of courses.
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{
     HttpRequest, HttpResponse, delete, get,
     http::header::{self, EntityTag},
@@ -21,6 +20,7 @@ use super::{
     kept_pages::Kept,
 };
 use crate::{
+    api_routes::ServiceConfig,
     body::Object,
     caller::Caller,
     known::is_known,

@@ -1,6 +1,5 @@
 //! Routes of a course's languages: adding one, and which items they have in common.
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, http::header, patch, post, put, web};
 use uuid::Uuid;
 use vidik_base::{CourseId, CourseVersionId, EditionId, InterfaceLanguage, LanguageTag, PackageId};
@@ -18,6 +17,7 @@ use super::{
     },
 };
 use crate::{
+    api_routes::ServiceConfig,
     authoring::desk::{self, Desk},
     body::Object,
     caller::Caller,

@@ -2,7 +2,6 @@
 
 use std::sync::OnceLock;
 
-use crate::api_routes::ServiceConfig;
 use actix_multipart::Multipart;
 use actix_web::{HttpRequest, HttpResponse, get, http::header, post, web};
 use uuid::Uuid;
@@ -18,6 +17,7 @@ use super::{
     upload::receive,
 };
 use crate::{
+    api_routes::ServiceConfig,
     caller::Caller,
     language,
     learning::activity_node,

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, http::header, post, web};
 use vidik_authoring::{WorkflowError, Writer, approval_of, note_published};
 use vidik_base::{AlignedItemId, CourseId, InterfaceLanguage, PackageId};
@@ -21,6 +20,7 @@ use super::{
     },
 };
 use crate::{
+    api_routes::ServiceConfig,
     body::Object,
     caller::Caller,
     language,

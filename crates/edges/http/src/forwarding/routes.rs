@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
 use url::Url;
 use uuid::Uuid;
@@ -12,6 +11,7 @@ use vidik_lrs::{NewForward, add_forward, forward_log, forwards, remove_forward, 
 
 use super::dto::{ForwardDto, ForwardEntryDto, ForwardList, ForwardLog, ForwardSwitch, NewForwardDto};
 use crate::{
+    api_routes::ServiceConfig,
     body::Object,
     caller::Caller,
     institutions::reference,

@@ -1,6 +1,5 @@
 //! Routes of learning.
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, http::header, post, web};
 use vidik_base::{InterfaceLanguage, RegistrationId};
 use vidik_catalogue::{Course, course, courses_by_id, editions_of, editions_of_all, find_course};
@@ -14,6 +13,7 @@ use super::dto::{
     activity_node, score_dto, told_progress,
 };
 use crate::{
+    api_routes::ServiceConfig,
     caller::Caller,
     catalogue::summary,
     language,

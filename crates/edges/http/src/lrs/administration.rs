@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, delete, get, http::header, post, web};
 use serde_json::Value;
 use uuid::Uuid;
@@ -18,6 +17,7 @@ use super::dto::{
     CredentialDto, CredentialList, CredentialWithSecret, NewCredentialDto, RecordList, RecordQuery, RecordRowDto,
 };
 use crate::{
+    api_routes::ServiceConfig,
     body::Object,
     caller::Caller,
     institutions::reference,

@@ -1,6 +1,5 @@
 //! Routes about oneself.
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, patch, post, web};
 use vidik_base::{InterfaceLanguage, PersonId};
 use vidik_identity::{
@@ -11,6 +10,7 @@ use vidik_institutions::{coordinated_by, find_institution, memberships_of};
 
 use super::dto::{Me, MeChanges, MembershipDto, NewPassword, PersonDto, RoleDto};
 use crate::{
+    api_routes::ServiceConfig,
     body::Object,
     caller::Caller,
     institutions::reference,

@@ -1,6 +1,5 @@
 //! What administrators do with people.
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, http::header, patch, post, put, web};
 use uuid::Uuid;
 use vidik_base::{InterfaceLanguage, PersonId};
@@ -19,6 +18,7 @@ use super::{
     me::{described, refused},
 };
 use crate::{
+    api_routes::ServiceConfig,
     body::Object,
     caller::Caller,
     institutions::reference,

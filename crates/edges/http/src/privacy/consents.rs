@@ -1,12 +1,12 @@
 //! What people agree to.
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, get, put, web};
 use vidik_base::{InterfaceLanguage, PersonId};
 use vidik_privacy::{Purpose, Read, consents, give_consent, withdraw_consent};
 
 use super::dto::{ConsentBody, ConsentDto, ConsentEntry, ConsentList};
 use crate::{
+    api_routes::ServiceConfig,
     body::Object,
     caller::Caller,
     language, messages,

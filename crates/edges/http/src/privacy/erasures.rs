@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpResponse, get, post, web};
 use uuid::Uuid;
 use vidik_base::PersonId;
@@ -13,6 +12,7 @@ use vidik_privacy::{
 
 use super::dto::{EraseBody, ErasureDto, ErasureList, ErasurePreview, HeldRowsDto, PreviewQuery};
 use crate::{
+    api_routes::ServiceConfig,
     body::Object,
     caller::Caller,
     lists::{ListQuery, cut},

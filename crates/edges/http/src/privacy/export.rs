@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, http::header, web};
 use bytes::Bytes;
 use futures::stream;
@@ -16,6 +15,7 @@ use vidik_privacy::{Export, Section, Words, subject_of};
 
 use super::looks::{Look, note_look};
 use crate::{
+    api_routes::ServiceConfig,
     caller::Caller,
     institutions::reference,
     language, messages,

@@ -1,6 +1,5 @@
 //! Who looked at whose record. A look of the staff is written down before it is answered; one's own is nobody's business.
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, get, web};
 use serde_json::Value;
 use uuid::Uuid;
@@ -10,6 +9,7 @@ use vidik_identity::{people_by_id, person};
 
 use super::dto::{LookDto, LookList};
 use crate::{
+    api_routes::ServiceConfig,
     caller::Caller,
     language,
     lists::{ListQuery, cut},

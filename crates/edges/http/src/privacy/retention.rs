@@ -1,11 +1,11 @@
 //! How long things are kept.
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{get, put, web};
 use vidik_privacy::{Kind, RetentionError, carry_out, due, rules, runs, set_rule};
 
 use super::dto::{RetentionBody, RetentionDto, RetentionList, RetentionPreview, RetentionQuery};
 use crate::{
+    api_routes::ServiceConfig,
     body::Object,
     caller::Caller,
     problem::{Problem, ProblemBody},

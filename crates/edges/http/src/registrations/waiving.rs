@@ -1,6 +1,5 @@
 //! Waiving, and ending sessions.
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpResponse, post, web};
 use vidik_base::RegistrationId;
 use vidik_learning::{AbandonError, WaiveError, WaivedBy, Waiving, abandon_sessions, waive};
@@ -9,6 +8,7 @@ use vidik_reporting::RegistrationRow;
 
 use super::dto::{AbandonBody, AbandonedDto, WaiveBody};
 use crate::{
+    api_routes::ServiceConfig,
     attempts::reason,
     body::Object,
     caller::Caller,

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, get, web};
 use uuid::Uuid;
 use vidik_base::{InstitutionId, InterfaceLanguage};
@@ -15,6 +14,7 @@ use super::{
     told::{told, told_results},
 };
 use crate::{
+    api_routes::ServiceConfig,
     caller::Caller,
     institutions::readable,
     language,

@@ -1,6 +1,5 @@
 //! Places on courses: who is to complete what, by when.
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use vidik_reporting::{AfterEnrolment, EnrolmentRow, enrolments};
 
@@ -11,6 +10,7 @@ use super::{
     told::told_enrolments,
 };
 use crate::{
+    api_routes::ServiceConfig,
     caller::Caller,
     institutions::readable,
     known::unless_known,

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, get, web};
 use uuid::Uuid;
 use vidik_base::{AlignedItemId, InterfaceLanguage, PersonId, RegistrationId};
@@ -16,6 +15,7 @@ use super::{
     told::{told, told_waiving},
 };
 use crate::{
+    api_routes::ServiceConfig,
     caller::Caller,
     language,
     learning::{ActivityNodeDto, ActivityStandingDto, activity_node, edition_played, score_dto},

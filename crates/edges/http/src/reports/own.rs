@@ -1,6 +1,5 @@
 //! One's own record: what was done, what came of it, and what is kept.
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use uuid::Uuid;
 use vidik_lrs::{Filter, Sight, statements};
@@ -14,6 +13,7 @@ use super::{
     told::told_results,
 };
 use crate::{
+    api_routes::ServiceConfig,
     caller::Caller,
     known::unless_known,
     language,

@@ -1,6 +1,5 @@
 //! Results of quizzes.
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use vidik_reporting::{After, Order, QuizResultRow, quiz_results};
 
@@ -11,6 +10,7 @@ use super::{
     told::told_results,
 };
 use crate::{
+    api_routes::ServiceConfig,
     caller::Caller,
     institutions::readable,
     known::unless_known,

@@ -1,6 +1,5 @@
 //! Lists of registrations.
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use vidik_reporting::{After, Order, RegistrationFilter, RegistrationRow, Scope, registrations};
 
@@ -11,6 +10,7 @@ use super::{
     told::told,
 };
 use crate::{
+    api_routes::ServiceConfig,
     caller::Caller,
     institutions::readable,
     known::unless_known,

@@ -1,6 +1,5 @@
 //! How an institution's people stand: at a glance, by course, by learner.
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use chrono::{DateTime, Datelike as _, Duration, Months, NaiveDate, NaiveTime, Utc};
 use uuid::Uuid;
@@ -17,6 +16,7 @@ use super::{
     told::learner,
 };
 use crate::{
+    api_routes::ServiceConfig,
     caller::Caller,
     institutions::readable,
     known::unless_known,

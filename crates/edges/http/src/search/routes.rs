@@ -1,6 +1,5 @@
 //! The route of search.
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, http::header, web};
 use vidik_base::InterfaceLanguage;
 use vidik_catalogue::search::{Piece, Query};
@@ -10,6 +9,7 @@ use super::{
     hits::{Hit, hits, html},
 };
 use crate::{
+    api_routes::ServiceConfig,
     language,
     lists::{ListQuery, cut},
     pages::answer::{ASK_EACH_TIME, Content, answer, tag_of},

@@ -1,6 +1,5 @@
 //! Webhooks: made, looked at and removed by an institution's coordinators and by administrators.
 
-use crate::api_routes::ServiceConfig;
 use actix_web::{HttpResponse, delete, get, http::header, post, web};
 use url::Url;
 use uuid::Uuid;
@@ -10,6 +9,7 @@ use vidik_reporting::{
 
 use super::dto::{DeliveryDto, DeliveryList, NewWebhookDto, WebhookDto, WebhookList, WebhookWithSecret};
 use crate::{
+    api_routes::ServiceConfig,
     body::Object,
     caller::Caller,
     institutions::managed,
