@@ -1,5 +1,6 @@
 import { formatSeconds, percentage } from '$lib/i18n/format';
 import { isMessageKey, language, t } from '$lib/i18n/messages.svelte';
+import { toLatin } from '$lib/i18n/serbian';
 
 interface Words {
   [tag: string]: string;
@@ -21,7 +22,9 @@ function nearest(texts: Words | undefined): string | undefined {
   const wanted = language();
   const tags = [wanted, ...(wanted.startsWith('sr') ? ['sr', 'sr-Cyrl', 'sr-Latn'] : []), 'en'];
   const tag = tags.find((one) => texts[one] !== undefined) ?? Object.keys(texts)[0];
-  return tag === undefined ? undefined : texts[tag];
+  if (tag === undefined) return undefined;
+  const text = texts[tag];
+  return wanted === 'sr-Latn' && tag.startsWith('sr') ? toLatin(text ?? '') : text;
 }
 
 const lastPart = (address: string): string => address.split(/[/#]/).filter(Boolean).at(-1) ?? address;
