@@ -1,6 +1,5 @@
 //! A copy of everything that is held of a person, as an archive that is written while it is read.
 
-mod archive;
 mod page;
 
 use std::collections::VecDeque;
@@ -12,8 +11,8 @@ use thiserror::Error;
 use uuid::Uuid;
 use vidik_blob::{BlobId, BlobStore};
 use vidik_db::Db;
+use vidik_package::archive::ArchiveStream;
 
-use self::archive::Archive;
 pub use self::page::{Section, Words};
 use crate::{
     inventory::{HOLDINGS, Holding},
@@ -54,7 +53,7 @@ pub struct Export {
     subject: Subject,
     words: Words,
     tasks: VecDeque<Task>,
-    archive: Option<Archive>,
+    archive: Option<ArchiveStream>,
     /// Files, and how many rows each has.
     written: Vec<(String, u64)>,
 }
@@ -66,7 +65,7 @@ impl Export {
         let rest =
             [Task::Statements { after: Uuid::nil() }, Task::Documents { from: 0 }, Task::Attachments, Task::Page];
         let tasks = rows.chain(rest).collect();
-        Self { subject, words, tasks, archive: Some(Archive::begin()), written: Vec::new() }
+        Self { subject, words, tasks, archive: Some(ArchiveStream::default()), written: Vec::new() }
     }
 
     /// The next piece; nothing at the end.
@@ -87,7 +86,7 @@ impl Export {
                     return Ok(Some(archive.finish()?));
                 }
             }
-            let piece = self.archive.as_mut().map(Archive::take).unwrap_or_default();
+            let piece = self.archive.as_mut().map(ArchiveStream::take).unwrap_or_default();
             if !piece.is_empty() {
                 return Ok(Some(piece));
             }

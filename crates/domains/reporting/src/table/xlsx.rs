@@ -1,16 +1,10 @@
 //! A spreadsheet of one sheet (ECMA-376, transitional), written as it comes: cells hold their own words, so that
 //! nothing has to be known before its end.
 
-use std::{
-    io::{self, Write},
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::io;
 
 use chrono::{DateTime, Utc};
-use zip::{
-    CompressionMethod, ZipWriter,
-    write::{SimpleFileOptions, StreamWriter},
-};
+use vidik_package::archive::ArchiveStream;
 
 use super::{Cell, rfc3339};
 
@@ -32,39 +26,15 @@ const SHEET: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 /// The most characters that a cell holds.
 const LONGEST: usize = 32_767;
 
-/// What was written and not yet taken out.
-#[derive(Clone, Default)]
-struct Pipe(Arc<Mutex<Vec<u8>>>);
-
-impl Pipe {
-    fn take(&self) -> Vec<u8> {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-impl Write for Pipe {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 /// A spreadsheet that is being written.
 pub(super) struct Xlsx {
-    zip: ZipWriter<StreamWriter<Pipe>>,
-    pipe: Pipe,
+    archive: ArchiveStream,
     rows: u64,
 }
 
 impl Xlsx {
     pub fn begin() -> io::Result<Self> {
-        let pipe = Pipe::default();
-        let mut zip = ZipWriter::new_stream(pipe.clone());
-        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+        let mut archive = ArchiveStream::default();
         for (name, text) in [
             ("[Content_Types].xml", CONTENT_TYPES),
             ("_rels/.rels", RELATIONS),
@@ -73,10 +43,10 @@ impl Xlsx {
             ("xl/styles.xml", STYLES),
             ("xl/worksheets/sheet1.xml", SHEET),
         ] {
-            zip.start_file(name, options)?;
-            zip.write_all(text.as_bytes())?;
+            archive.file(name)?;
+            archive.write(text.as_bytes())?;
         }
-        Ok(Self { zip, pipe, rows: 0 })
+        Ok(Self { archive, rows: 0 })
     }
 
     pub fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
@@ -87,17 +57,16 @@ impl Xlsx {
             write_cell(&mut text, cell, head);
         }
         text.push_str("</row>");
-        self.zip.write_all(text.as_bytes())
+        self.archive.write(text.as_bytes())
     }
 
     pub fn take(&mut self) -> Vec<u8> {
-        self.pipe.take()
+        self.archive.take()
     }
 
     pub fn finish(mut self) -> io::Result<Vec<u8>> {
-        self.zip.write_all(b"</sheetData></worksheet>")?;
-        self.zip.finish()?;
-        Ok(self.pipe.take())
+        self.archive.write(b"</sheetData></worksheet>")?;
+        self.archive.finish()
     }
 }
 

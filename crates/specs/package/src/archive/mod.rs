@@ -4,6 +4,7 @@
 //! [`normalise`] writes what it accepted as a new archive whose every byte is known from an
 //! [`ArchiveIndex`]; [`import`] does both at once. Files are served out of that archive, never unpacked:
 //! a stored one is a range of it, a deflated one goes out between [`gzip_header`] and [`gzip_trailer`].
+//! [`ArchiveStream`] is the other way: an archive of our own that goes out while it is written.
 //!
 //! Memory stays below 64 MiB whatever an archive says: directories are read through a window, paths are
 //! bounded in number and in all, files pass through fixed buffers.
@@ -27,6 +28,7 @@ mod normalise;
 mod plan;
 mod read_at;
 pub mod rules;
+mod stream;
 mod verify;
 mod window;
 mod writer;
@@ -40,6 +42,7 @@ pub use gzip::{gzip_header, gzip_trailer, inflate_bounded};
 pub use index::{ArchiveIndex, IndexError, decode_url_path};
 pub use limits::Limits;
 pub use read_at::ReadAt;
+pub use stream::ArchiveStream;
 
 use crate::finding::Findings;
 use directory::Stop;
