@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 use vidik_base::PersonId;
+use vidik_lang::script::{to_cyrillic, to_latin};
 use vidik_xapi::agent_key;
 
 use crate::sql::Sql;
@@ -21,7 +22,7 @@ pub struct Subject {
     pub keys: Vec<String>,
     /// Words that mean nobody else: id and e-mail address.
     pub needles: Vec<String>,
-    /// The name, as people write it.
+    /// The name, as people write it, in either script.
     pub names: Vec<String>,
 }
 
@@ -75,6 +76,13 @@ pub async fn subject_of<C: ConnectionTrait>(
     for (given, family) in [(text(1)?, text(2)?), (text(3)?, text(4)?)] {
         if let (Some(given), Some(family)) = (given, family) {
             names.extend([format!("{given} {family}"), format!("{family}, {given}"), format!("{family} {given}")]);
+        }
+    }
+    for name in names.clone() {
+        for other in [to_latin(&name), to_cyrillic(&name)] {
+            if !names.contains(&other) {
+                names.push(other);
+            }
         }
     }
     let mut needles = vec![person.0.to_string()];

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
+use vidik_cmi5::extensions::REASON;
 use vidik_xapi::agent_key;
 
 use super::Job;
@@ -37,6 +38,25 @@ fn walk(value: &mut Value, job: &Job, keys: &BTreeSet<&str>) {
             }
         }
         _ => {}
+    }
+}
+
+/// Takes the person's name, id and address out of reasons that were given for somebody else: in statements of what was
+/// waived, and in what institutions are told of it. Says whether there was one. Names are left alone everywhere else:
+/// another person may have the same.
+pub(super) fn unname(value: &mut Value, job: &Job) -> bool {
+    match value {
+        Value::Object(members) => members.iter_mut().fold(false, |found, (name, member)| {
+            let reason = name == REASON || name == "waived_reason";
+            let blanked = member.as_str().filter(|_| reason).and_then(|text| job.subject.blanked(text, true));
+            if let Some(blanked) = blanked {
+                *member = Value::String(blanked);
+                return true;
+            }
+            unname(member, job) || found
+        }),
+        Value::Array(items) => items.iter_mut().fold(false, |found, item| unname(item, job) || found),
+        _ => false,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbErr};
 use uuid::Uuid;
+use vidik_cmi5::verbs;
 use vidik_db::Db;
 use vidik_xapi::{agent_key, json};
 
@@ -74,6 +75,7 @@ async fn rewrite(txn: &DatabaseTransaction, job: &Job, sequence: Uuid, payload: 
     let mut statement = json::parse(payload.as_bytes())
         .map_err(|error| DbErr::Custom(format!("the statement at {sequence}: {error}")))?;
     agents::replace(&mut statement, job);
+    agents::unname(&mut statement, job);
     if own {
         agents::strip(&mut statement);
         note_attachments(txn, job, &[sequence]).await?;
@@ -101,8 +103,8 @@ async fn keep(txn: &DatabaseTransaction, sequence: Uuid, payload: String) -> Res
     Ok(())
 }
 
-/// Takes id and address out of statements that are about somebody else, wherever they stand in them. The whole record is
-/// read for it, outside of any transaction.
+/// Takes id and address out of statements that are about somebody else, wherever they stand in them, and the name out of
+/// reasons why something was waived. The whole record is read for it, outside of any transaction.
 pub(super) async fn mentions(db: &Db, job: &Job) -> Result<(), DbErr> {
     let mut after = Uuid::nil();
     loop {
@@ -111,6 +113,13 @@ pub(super) async fn mentions(db: &Db, job: &Job) -> Result<(), DbErr> {
         for (place, needle) in job.subject.needles.iter().enumerate() {
             sql.push(if place == 0 { "HAS(payload, " } else { " OR HAS(payload, " });
             sql.value(needle.as_str()).push(") > 0");
+        }
+        for name in &job.subject.names {
+            sql.push(" OR (verb = ")
+                .value(verbs::WAIVED)
+                .push(" AND HAS(payload, ")
+                .value(in_json(name))
+                .push(") > 0)");
         }
         sql.push(") ORDER BY sequence LIMIT ").value(TOGETHER);
         let rows = sql.rows(db.read()).await?;
@@ -129,4 +138,10 @@ pub(super) async fn mentions(db: &Db, job: &Job) -> Result<(), DbErr> {
         })
         .await?;
     }
+}
+
+/// A text as it stands within JSON.
+fn in_json(text: &str) -> String {
+    let quoted = serde_json::Value::from(text).to_string();
+    quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text).to_owned()
 }

@@ -8,14 +8,20 @@ use vidik_db::Db;
 use super::{Job, agents, statements};
 use crate::{sql::Sql, subject::sha1};
 
-/// Words that people write, in which a person may be named.
-const WORDS: [(&str, &str); 6] = [
-    ("unit_comment", "words"),
-    ("workflow_step", "comment"),
-    ("audit_log", "reason"),
-    ("audit_log", "before"),
-    ("audit_log", "after"),
-    ("erasure", "reason"),
+/// Words that people write, in which a person may be named: the table, a column that finds the row, the words.
+const WORDS: [(&str, &str, &str); 12] = [
+    ("waiver", "registration_id", "reason"),
+    ("unit_comment", "id", "words"),
+    ("workflow_step", "id", "comment"),
+    ("term", "id", "note"),
+    ("package", "id", "file_name"),
+    ("lrs_credential", "id", "name"),
+    ("forward", "id", "name"),
+    ("webhook_delivery", "id", "trouble"),
+    ("audit_log", "id", "reason"),
+    ("audit_log", "id", "before"),
+    ("audit_log", "id", "after"),
+    ("erasure", "id", "reason"),
 ];
 
 /// Takes the person out of everything that is not theirs.
@@ -49,7 +55,8 @@ async fn log(txn: &DatabaseTransaction, job: &Job) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// What the person waived for others stays waived, by the pseudonym.
+/// What the person waived for others stays waived, by the pseudonym. The reason is the other's as well: it stays, and
+/// names the person no more.
 async fn waivers(txn: &DatabaseTransaction, job: &Job) -> Result<(), DbErr> {
     let mut sql = Sql::new(txn, "UPDATE waiver SET waived_by = ");
     sql.value(job.pseudonym.to_string()).about(&job.subject, " WHERE waived_by = {id}");
@@ -57,18 +64,25 @@ async fn waivers(txn: &DatabaseTransaction, job: &Job) -> Result<(), DbErr> {
     Ok(())
 }
 
+/// Messages about the person go, delivered or not; in those about others a reason may name them.
 async fn messages(txn: &DatabaseTransaction, job: &Job) -> Result<(), DbErr> {
     for table in ["webhook_delivery", "kept_answer"] {
         let mut sql = Sql::new(txn, "DELETE FROM ");
         sql.push(table).about(&job.subject, " WHERE HAS(body, {id}) > 0");
         sql.run(txn).await?;
     }
+    for (id, body) in holding::<Uuid>(txn, job, ("webhook_delivery", "id", "body"), true).await? {
+        let Ok(mut told) = serde_json::from_str::<Value>(&body) else { continue };
+        if agents::unname(&mut told, job) {
+            put(txn, ("webhook_delivery", "id", "body"), id, body, told.to_string()).await?;
+        }
+    }
     Ok(())
 }
 
 async fn words(txn: &DatabaseTransaction, job: &Job) -> Result<(), DbErr> {
-    for (table, column) in WORDS {
-        blank::<Uuid>(txn, job, (table, "id", column), true).await?;
+    for place in WORDS {
+        blank::<Uuid>(txn, job, place, true).await?;
     }
     blank::<String>(txn, job, ("activity_definition", "activity", "definition"), false).await?;
     blank::<Uuid>(txn, job, ("institution_definition", "id", "definition"), false).await
@@ -77,9 +91,24 @@ async fn words(txn: &DatabaseTransaction, job: &Job) -> Result<(), DbErr> {
 async fn blank<K: TryGetable + Into<sea_orm::Value>>(
     txn: &DatabaseTransaction,
     job: &Job,
-    (table, key, column): (&str, &str, &str),
+    place: (&str, &str, &str),
     names: bool,
 ) -> Result<(), DbErr> {
+    for (key, text) in holding::<K>(txn, job, place, names).await? {
+        if let Some(blanked) = job.subject.blanked(&text, names) {
+            put(txn, place, key, text, blanked).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The texts of a column in which the person may be named, with the keys of their rows.
+async fn holding<K: TryGetable>(
+    txn: &DatabaseTransaction,
+    job: &Job,
+    (table, key, column): (&str, &str, &str),
+    names: bool,
+) -> Result<Vec<(K, String)>, DbErr> {
     let parts = job.subject.needles.iter().chain(job.subject.names.iter().filter(|_| names));
     let mut sql = Sql::new(txn, "SELECT ");
     sql.push(key).push(", ").push(column).push(" FROM ").push(table).push(" WHERE ");
@@ -90,14 +119,21 @@ async fn blank<K: TryGetable + Into<sea_orm::Value>>(
             .value(part.as_str())
             .push(") > 0");
     }
-    for row in sql.rows(txn).await? {
-        let (id, text): (K, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-        let Some(text) = job.subject.blanked(&text, names) else { continue };
-        let mut sql = Sql::new(txn, "UPDATE ");
-        sql.push(table).push(" SET ").push(column).push(" = ").value(text);
-        sql.push(" WHERE ").push(key).push(" = ").value(id);
-        sql.run(txn).await?;
-    }
+    sql.rows(txn).await?.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
+}
+
+/// Puts a text in another's place: where a key has several rows, in those that have it.
+async fn put<K: Into<sea_orm::Value>>(
+    txn: &DatabaseTransaction,
+    (table, key, column): (&str, &str, &str),
+    id: K,
+    old: String,
+    new: String,
+) -> Result<(), DbErr> {
+    let mut sql = Sql::new(txn, "UPDATE ");
+    sql.push(table).push(" SET ").push(column).push(" = ").value(new);
+    sql.push(" WHERE ").push(key).push(" = ").value(id).push(" AND ").push(column).push(" = ").value(old);
+    sql.run(txn).await?;
     Ok(())
 }
 
