@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 
 use crate::work::{Ended, Isolation, Request, Work, run_guarded};
 use crate::writer::{Counters, Writer, WriterStatistics};
-use crate::{postgres, sqlite};
+use crate::{Scrubbed, postgres, sqlite};
 
 /// How much a [`Db`] may use. The defaults suit one server.
 #[derive(Debug, Clone)]
@@ -240,6 +240,18 @@ impl Db {
         match self.backend() {
             Backend::Sqlite => Ok(self.shared.counters.running_for()),
             Backend::Postgres => postgres::oldest_transaction(&self.shared.reads).await,
+        }
+    }
+
+    /// SQLite: takes out of the files what is left there of rows that were deleted. The log is emptied, and a file of no
+    /// more than `largest` bytes is written anew, while other writes wait: some seconds for 256 MB. A larger one has
+    /// free space that was overwritten, and may have remains within pages in use; `VACUUM` takes them when nobody works.
+    ///
+    /// PostgreSQL: nothing. It takes the space of deleted rows again when it vacuums, by its own rules.
+    pub async fn scrub(&self, largest: u64) -> Result<Option<Scrubbed>, DbErr> {
+        match &self.shared.writes {
+            Writes::Grouped(writer) => writer.scrub(largest).await.map(Some),
+            Writes::Pooled => Ok(None),
         }
     }
 

@@ -41,6 +41,7 @@ pub use change::{change_number, stable_below};
 pub use connection::{Backend, Db, DbOpenError, DbOptions};
 pub use cursor::{CursorError, Page, decode_cursor, encode_cursor};
 pub use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr};
+pub use sqlite::Scrubbed;
 pub use violation::{UniqueViolation, is_unique_violation, is_unstorable};
 pub use work::Work;
 pub use writer::WriterStatistics;

@@ -5,7 +5,7 @@ use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::{DatabaseConnection, DbErr, RuntimeErr, SqlxSqliteConnector};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, RuntimeErr, SqlxSqliteConnector, Statement};
 use sqlx::ConnectOptions as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use tempfile::TempDir;
@@ -29,19 +29,69 @@ pub(crate) struct WriterFile {
     options: SqliteConnectOptions,
 }
 
+/// What [`Db::scrub`](crate::Db::scrub) has come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scrubbed {
+    /// Whether the file was written anew; it was too large otherwise.
+    pub rewritten: bool,
+    /// Whether the log beside the file was emptied; somebody reads from it otherwise.
+    pub log_emptied: bool,
+}
+
 impl WriterFile {
     pub(crate) async fn open(&self) -> Result<DatabaseConnection, DbErr> {
+        self.open_with(self.options.clone()).await
+    }
+
+    /// Overwriting what is deleted does not reach copies that `SQLite` leaves in the gaps of pages when it distributes
+    /// their rows anew; VACUUM does. The log holds pages as they were until it is emptied.
+    pub(crate) async fn scrub(&self, largest: u64) -> Result<Scrubbed, DbErr> {
+        // On a disk: what VACUUM puts together would not fit into memory.
+        let connection = self.open_with(self.options.clone().pragma("temp_store", "FILE")).await?;
+        let done = async {
+            let size = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()";
+            let rewritten = u64::try_from(number(&connection, size).await?).is_ok_and(|size| size <= largest);
+            if rewritten {
+                connection.execute_unprepared("VACUUM").await?;
+            }
+            Ok(Scrubbed { rewritten, log_emptied: empty_log(&connection).await? })
+        };
+        let done = done.await;
+        connection.close().await?;
+        done
+    }
+
+    async fn open_with(&self, options: SqliteConnectOptions) -> Result<DatabaseConnection, DbErr> {
         let pool = SqlitePoolOptions::new()
             .min_connections(1)
             .max_connections(1)
             .idle_timeout(None)
             .max_lifetime(None)
             .test_before_acquire(false)
-            .connect_with(self.options.clone())
+            .connect_with(options)
             .await
             .map_err(open_error)?;
         Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
     }
+}
+
+/// Moves the log into the file and cuts it off. Who reads an older state holds it up: a few short tries, since all writes
+/// wait meanwhile.
+async fn empty_log(connection: &DatabaseConnection) -> Result<bool, DbErr> {
+    connection.execute_unprepared("PRAGMA busy_timeout = 200").await?;
+    for _ in 0..10 {
+        if number(connection, "PRAGMA wal_checkpoint(TRUNCATE)").await? == 0 {
+            return Ok(true);
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    Ok(false)
+}
+
+/// The number in the first column of the only row.
+async fn number(connection: &DatabaseConnection, sql: &str) -> Result<i64, DbErr> {
+    let row = connection.query_one_raw(Statement::from_string(DbBackend::Sqlite, sql)).await?;
+    row.ok_or_else(|| DbErr::RecordNotFound(sql.to_owned()))?.try_get_by_index(0)
 }
 
 fn open_error(error: sqlx::Error) -> DbErr {
@@ -60,8 +110,9 @@ pub(crate) async fn open(url: &str, options: &DbOptions) -> Result<(SqliteFile, 
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .pragma("journal_size_limit", "67108864")
-            // What is deleted is overwritten where its page is written anyway.
-            .pragma("secure_delete", "FAST")
+            // What is deleted is overwritten, pages that become free as well: FAST would leave those as they are, and
+            // nearly all of them are taken again within the same transaction.
+            .pragma("secure_delete", "ON")
             .pragma("cache_size", "-8192"),
     };
     // First the writer: it makes the file and turns it to WAL.

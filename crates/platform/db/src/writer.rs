@@ -13,7 +13,7 @@ use sea_orm::{
 };
 use tokio::sync::{mpsc, oneshot};
 
-use crate::sqlite::WriterFile;
+use crate::sqlite::{Scrubbed, WriterFile};
 use crate::work::{Ended, Isolation, Job};
 
 /// The most writes that share one commit; bounds how long the first of them waits.
@@ -104,6 +104,7 @@ impl Counters {
 
 enum Message {
     Write(Box<dyn Job>),
+    Scrub { largest: u64, reply: oneshot::Sender<Result<Scrubbed, DbErr>> },
     Close(oneshot::Sender<()>),
 }
 
@@ -137,6 +138,13 @@ impl Writer {
         self.queue.send(Message::Write(job)).await.map_err(|_closed| closed())
     }
 
+    /// Takes the remains of what was deleted out of the files, between two groups.
+    pub(crate) async fn scrub(&self, largest: u64) -> Result<Scrubbed, DbErr> {
+        let (reply, answer) = oneshot::channel();
+        self.queue.send(Message::Scrub { largest, reply }).await.map_err(|_closed| closed())?;
+        answer.await.unwrap_or_else(|_gone| Err(closed()))
+    }
+
     /// Finishes what is queued, refuses what comes later, closes the connection.
     pub(crate) async fn close(&self) {
         let (done, finished) = oneshot::channel();
@@ -166,12 +174,13 @@ struct Task {
 impl Task {
     async fn serve(mut self, mut messages: mpsc::Receiver<Message>) {
         let mut arrived = Vec::with_capacity(GROUP_LIMIT);
-        let mut closing = Vec::new();
+        let (mut scrubbing, mut closing) = (Vec::new(), Vec::new());
         while messages.recv_many(&mut arrived, GROUP_LIMIT).await > 0 {
             let mut jobs = Vec::with_capacity(arrived.len());
             for message in arrived.drain(..) {
                 match message {
                     Message::Write(job) => jobs.push(job),
+                    Message::Scrub { largest, reply } => scrubbing.push((largest, reply)),
                     Message::Close(done) => {
                         messages.close();
                         closing.push(done);
@@ -180,6 +189,9 @@ impl Task {
             }
             while !jobs.is_empty() {
                 jobs = self.run_group(jobs).await;
+            }
+            for (largest, reply) in scrubbing.drain(..) {
+                let _ = reply.send(self.file.scrub(largest).await);
             }
         }
         self.disconnect().await;

@@ -5,6 +5,7 @@
 mod changes;
 mod failures;
 mod schema;
+mod scrub;
 mod writes;
 
 use sea_orm::{FromQueryResult, Statement};
