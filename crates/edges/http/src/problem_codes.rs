@@ -140,6 +140,8 @@ codes! {
     DocumentExists = "document_exists" 409;
     /// Nobody else could let administrators in.
     LastAdministrator = "last_administrator" 409;
+    /// An erasure of this person goes on in the other mode.
+    ErasureBegun = "erasure_begun" 409;
     /// The words that are agreed to have changed since they were read.
     WordsChanged = "words_changed" 409;
     /// No attempt at the quiz is left.

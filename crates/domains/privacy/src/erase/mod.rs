@@ -125,6 +125,9 @@ pub enum EraseError {
     /// Nobody could let administrators in any more.
     #[error("the last administrator cannot be erased")]
     LastAdministrator,
+    /// It was begun in the other mode, and cannot be made less or more.
+    #[error("an erasure of this person was begun in the other mode")]
+    BegunOtherwise,
     /// The database said no.
     #[error(transparent)]
     Database(#[from] DbErr),
@@ -146,7 +149,8 @@ pub async fn is_last_administrator<C: ConnectionTrait>(conn: &C, person: PersonI
     Ok(others.count(conn).await? == 0)
 }
 
-/// Writes down that somebody is to be erased, and lets them in no more. Begun already, it is the same one.
+/// Writes down that somebody is to be erased, and lets them in no more. Begun already in the same
+/// mode, it is the same one.
 pub async fn begin_erasure(
     txn: &DatabaseTransaction,
     clock: &dyn Clock,
@@ -156,7 +160,8 @@ pub async fn begin_erasure(
     let person = new.subject.person;
     let running = erasure::Entity::find().filter(erasure::Column::PersonId.eq(person)).one(txn).await?;
     if let Some(running) = running {
-        return Ok(running.into());
+        let running = Erasure::from(running);
+        return if running.mode == new.mode { Ok(running) } else { Err(EraseError::BegunOtherwise) };
     }
     if is_last_administrator(txn, PersonId(person)).await? {
         return Err(EraseError::LastAdministrator);
@@ -214,6 +219,9 @@ pub enum EraseTrouble {
 }
 
 /// Does what is left to do of an erasure; gives the report.
+///
+/// Its end comes in two: first the row forgets the person, then the database's files are rid of what was deleted. Only
+/// then it is finished.
 pub async fn finish_erasure(
     db: &Db,
     blobs: &BlobStore,
@@ -222,31 +230,66 @@ pub async fn finish_erasure(
     id: Uuid,
 ) -> Result<Option<Erasure>, EraseTrouble> {
     let Some(row) = erasure::Entity::find_by_id(id).one(db.read()).await? else { return Ok(None) };
-    let subject = row.subject.as_deref().and_then(|text| serde_json::from_str::<Subject>(text).ok());
-    let Some(subject) = subject.filter(|_| row.finished_at.is_none()) else { return Ok(Some(row.into())) };
-    let mode = Mode::of(&row.mode);
-    let job = Job { erasure: id, subject: Arc::new(subject), pseudonym: row.pseudonym, mode };
-    for step in row.step..STEPS {
+    if row.finished_at.is_some() {
+        return Ok(Some(row.into()));
+    }
+    if let Some(subject) = row.subject.as_deref() {
+        let subject: Subject = serde_json::from_str(subject).map_err(|error| DbErr::Json(error.to_string()))?;
+        let mode = Mode::of(&row.mode);
+        let job = Job { erasure: id, subject: Arc::new(subject), pseudonym: row.pseudonym, mode };
+        let left = carry_out(db, blobs, &job, row.step).await?;
+        let (now, entry) = (clock.now(), new_ordered_id(clock, rng));
+        db.write(async move |txn| forget(txn, now, entry, id, left).await).await?;
+    }
+    scrub(db, id).await?;
+    let now = clock.now();
+    let finished = erasure::ActiveModel { id: Set(id), finished_at: Set(Some(now)), ..Default::default() };
+    let row = db.write::<_, DbErr, _>(async move |txn| finished.update(txn).await).await?;
+    Ok(Some(row.into()))
+}
+
+/// The steps, from the first that is not done; gives what is left of the person.
+async fn carry_out(db: &Db, blobs: &BlobStore, job: &Job, from: i32) -> Result<Vec<Finding>, EraseTrouble> {
+    let id = job.erasure;
+    for step in from..STEPS {
         match step {
             // The second time for what arrived while the rest was going on.
-            0 | 5 => statements::go_through(db, &job).await?,
-            1 => rows::documents(db, &job).await?,
-            2 => rows::registrations(db, &job).await?,
-            3 => traces::wipe(db, &job).await?,
-            4 => rows::person(db, &job).await?,
-            6 => blobs::remove(db, blobs, &job).await?,
+            0 | 5 => statements::go_through(db, job).await?,
+            1 => rows::documents(db, job).await?,
+            2 => rows::registrations(db, job).await?,
+            3 => traces::wipe(db, job).await?,
+            4 => rows::person(db, job).await?,
+            6 => blobs::remove(db, blobs, job).await?,
             _ => {}
         }
         db.write(async move |txn| note_step(txn, id, step + 1).await).await?;
     }
-    let left = findings(db.read(), &job.subject, mode).await?;
+    let left = findings(db.read(), &job.subject, job.mode).await?;
     let left: Vec<Finding> = left.into_iter().filter(|one| one.table != "erasure").collect();
     if !left.is_empty() {
         tracing::error!(erasure = %id, ?left, "an erasure has left something behind");
     }
-    let (now, entry) = (clock.now(), new_ordered_id(clock, rng));
-    Ok(Some(db.write(async move |txn| close(txn, now, entry, id, left).await).await?))
+    Ok(left)
 }
+
+/// Rids the files of SQLite of what was deleted.
+async fn scrub(db: &Db, id: Uuid) -> Result<(), DbErr> {
+    match db.scrub(LARGEST_REWRITTEN).await? {
+        Some(scrubbed) if !scrubbed.rewritten => tracing::warn!(
+            erasure = %id,
+            "the database is too large to be written anew while people work: run VACUUM when nobody does"
+        ),
+        Some(scrubbed) if !scrubbed.log_emptied => tracing::warn!(
+            erasure = %id,
+            "the database's log could not be emptied, somebody reads from it; it is when the server stops"
+        ),
+        _ => {}
+    }
+    Ok(())
+}
+
+/// The largest file that is written anew while people work: their writes wait for it, for some seconds.
+const LARGEST_REWRITTEN: u64 = 256 * 1024 * 1024;
 
 const STEPS: i32 = 7;
 
@@ -255,17 +298,18 @@ async fn note_step(txn: &DatabaseTransaction, id: Uuid, step: i32) -> Result<(),
     Ok(())
 }
 
-async fn close(
+/// Empties what the row knows of the person, and writes the report.
+async fn forget(
     txn: &DatabaseTransaction,
     now: DateTime<Utc>,
     entry: Uuid,
     id: Uuid,
     left: Vec<Finding>,
-) -> Result<Erasure, DbErr> {
+) -> Result<(), DbErr> {
     let found = erasure::Entity::find_by_id(id).lock_exclusive().one(txn).await?;
     let row = found.ok_or_else(|| DbErr::RecordNotFound("erasure".to_owned()))?;
-    if row.finished_at.is_some() {
-        return Ok(row.into());
+    if row.subject.is_none() {
+        return Ok(());
     }
     let report: Report = serde_json::from_str(&row.found).unwrap_or_default();
     let report = Report { left, ..report };
@@ -292,10 +336,9 @@ async fn close(
         person_id: Set(None),
         subject: Set(None),
         found: Set(serde_json::to_string(&report).unwrap_or_default()),
-        finished_at: Set(Some(now)),
         ..Default::default()
     };
-    Ok(row.update(txn).await?.into())
+    row.update(txn).await.map(|_| ())
 }
 
 /// Erasures that were begun and not finished.

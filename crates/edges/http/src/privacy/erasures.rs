@@ -77,7 +77,7 @@ async fn preview_erasure(
         (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "For administrators", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "There is nobody of that id", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "It is the last administrator", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "It is the last administrator, or an erasure in the other mode was begun", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "The reason is missing or too long", body = ProblemBody, content_type = "application/problem+json"),
     ),
     extensions(("x-permission" = json!("administrator")))
@@ -104,6 +104,7 @@ async fn erase(
     let begun = begun.await.map_err(|error| match error {
         EraseError::Unknown => Problem::new(Code::NotFound),
         EraseError::LastAdministrator => Problem::new(Code::LastAdministrator),
+        EraseError::BegunOtherwise => Problem::new(Code::ErasureBegun),
         EraseError::Database(error) => error.into(),
     })?;
     house.access.bar(person, house.clock.now());
