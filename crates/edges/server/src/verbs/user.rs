@@ -1,5 +1,7 @@
 //! `vidik user`: people, from the command line.
 
+mod erase;
+
 use std::{io::Read as _, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Subcommand};
@@ -18,7 +20,7 @@ use crate::{
     stores,
 };
 
-/// Add people, set passwords, give roles.
+/// Add people, set passwords, give roles, erase people.
 #[derive(Debug, Subcommand)]
 pub enum User {
     /// Add somebody
@@ -27,6 +29,8 @@ pub enum User {
     Password(SetPassword),
     /// Show somebody's roles, or give more
     Roles(Roles),
+    /// Erase somebody from everything that is kept; without --yes only show what would become of it
+    Erase(erase::Erase),
 }
 
 /// Add somebody.
@@ -110,6 +114,7 @@ pub async fn run(verb: User) -> Result<ExitCode, Failure> {
         User::Add(verb) => add(&db, verb).await?,
         User::Password(verb) => password(&db, verb).await?,
         User::Roles(verb) => roles(&db, verb).await?,
+        User::Erase(verb) => erase::erase(&config, &db, verb).await?,
     }
     db.close().await.or_fail("the database could not be closed")?;
     Ok(ExitCode::SUCCESS)

@@ -69,6 +69,38 @@ fn migrations_import_and_people() {
 }
 
 #[test]
+fn somebody_is_erased_when_it_is_meant() {
+    let folder = tempfile::tempdir().unwrap();
+    let ok = |verb: &[&str]| {
+        let output = run(folder.path(), verb);
+        assert_eq!(output.status.code(), Some(0), "{verb:?}: {}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let refused = |verb: &[&str]| {
+        let output = run(folder.path(), verb);
+        assert_eq!((output.status.code(), text(&output.stderr).lines().count()), (Some(1), 1), "{verb:?}");
+        text(&output.stderr)
+    };
+    for (email, roles) in [("ana@centre.test", "administrator"), ("mila@centre.test", "author")] {
+        ok(&["user", "add", email, "--given", "Ana", "--family", "Anić", "--roles", roles]);
+    }
+    let erase = ["user", "erase", "mila@centre.test"];
+    let shown = ok(&erase);
+    assert!(shown.contains("1  person: removed\n") && shown.ends_with("it cannot be taken back\n"), "{shown}");
+    assert_eq!(run(folder.path(), &[&erase[..], &["--yes"]].concat()).status.code(), Some(2), "a reason is missing");
+    assert_eq!(ok(&["user", "roles", "mila@centre.test"]), "learner author\n");
+    let done = ok(&[&erase[..], &["--pseudonymise", "--yes", "--reason", "Asked for by mila@centre.test."]].concat());
+    assert!(done.contains("erased; nothing is left."), "{done}");
+    assert!(refused(&erase).contains("nobody signs in as mila@centre.test"));
+    assert!(refused(&["user", "erase", "00000000-0000-4000-8000-000000000000"]).contains("nobody of the id"));
+    assert!(refused(&["user", "erase", "ana@centre.test"]).contains("the last administrator"));
+    for file in ["vidik.db", "vidik.db-wal"] {
+        let bytes = std::fs::read(folder.path().join("data").join(file)).unwrap_or_default();
+        assert!(!String::from_utf8_lossy(&bytes).contains("mila@centre"), "{file}");
+    }
+}
+
+#[test]
 fn the_specification_needs_no_database() {
     let folder = tempfile::tempdir().unwrap();
     let specification: Value = serde_json::from_slice(&run(folder.path(), &["openapi"]).stdout).unwrap();
