@@ -107,12 +107,12 @@ impl Kind {
             Self::AuditLog => &[Part {
                 table: "audit_log",
                 key: "id",
-                due: "at < {before} AND action NOT IN ('record.read', 'record.exported')",
+                due: "at < {before} AND action NOT IN ('record.read', 'record.exported', 'record.listed')",
             }],
             Self::RecordReads => &[Part {
                 table: "audit_log",
                 key: "id",
-                due: "action IN ('record.read', 'record.exported') AND at < {before}",
+                due: "action IN ('record.read', 'record.exported', 'record.listed') AND at < {before}",
             }],
             Self::WebhookLog => {
                 &[Part { table: "webhook_delivery", key: "id", due: "next_at IS NULL AND created_at < {before}" }]

@@ -49,7 +49,7 @@ pub use forwarding::{Forwarder, Seals};
 pub use lessons::LessonShelf;
 pub use openapi::{openapi, openapi_json, problem_codes_json};
 pub use play::hand_in_overdue;
-pub use privacy::{finish_begun_erasures, keep_retention};
+pub use privacy::{ListLooks, finish_begun_erasures, keep_retention};
 pub use server::{ServerOptions, app_server, content_server};
 pub use state::{House, Settings};
 pub use webhooks::WebhookSender;

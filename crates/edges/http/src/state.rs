@@ -84,6 +84,8 @@ pub struct House {
     pub catalogue_pages: crate::catalogue::CataloguePages,
     /// How much programs may ask.
     pub allowances: crate::allowance::Allowances,
+    /// Lists of people that were read a short while ago.
+    pub list_looks: crate::privacy::ListLooks,
     /// Seals the secrets of others.
     pub seals: crate::forwarding::Seals,
     /// Addresses and names.

@@ -39,6 +39,8 @@ mod entity {
 pub const READ: &str = "record.read";
 /// What stands as the action of a list of people that was taken out as a file.
 pub const EXPORTED: &str = "record.exported";
+/// What stands as the action of a list of people that was read.
+pub const LISTED: &str = "record.listed";
 
 /// One change by hand, or one look.
 #[derive(Clone, Debug, PartialEq)]
@@ -136,7 +138,7 @@ pub async fn list<C: ConnectionTrait>(
         query = query.filter(Column::At.lt(until));
     }
     if filter.changes_only {
-        query = query.filter(Column::Action.is_not_in([READ, EXPORTED]));
+        query = query.filter(Column::Action.is_not_in([READ, EXPORTED, LISTED]));
     }
     if let Some(after) = after {
         query = query.filter(Column::Id.lt(after));

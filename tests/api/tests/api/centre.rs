@@ -121,6 +121,7 @@ impl Centre {
             lessons: LessonShelf::default(),
             catalogue_pages: CataloguePages::default(),
             allowances: vidik_http::Allowances::default(),
+            list_looks: vidik_http::ListLooks::default(),
             seals: vidik_http::Seals::new(&keys.launch_secret),
             settings: Settings {
                 public_url: app.parse().expect("an address"),

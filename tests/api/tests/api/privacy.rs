@@ -6,7 +6,7 @@ use chrono::Duration;
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 use serde_json::{Value, json};
 use uuid::Uuid;
-use vidik_db::database_tests;
+use vidik_db::{Backend, database_tests};
 use vidik_http::{finish_begun_erasures, keep_retention};
 use vidik_lrs::Scope;
 
@@ -14,10 +14,11 @@ use crate::{
     centre::{Centre, Tenant, text},
     lrs::{encoded, said, with_attachment},
     player::Player,
-    reports::{DONE, centre_with_courses, execute, work},
+    reports::{BEGUN, DONE, centre_with_courses, execute, work},
 };
 
 const SECRET_WORDS: &str = "Mila learner was here";
+const REASON: &str = "https://w3id.org/xapi/cmi5/result/extensions/reason";
 const MINUTES: &[u8] = "minutes of Mila learner".as_bytes();
 
 /// Rows of a query, as text.
@@ -83,6 +84,29 @@ async fn places(centre: &Centre, words: &[String]) -> Vec<String> {
     found
 }
 
+/// Which of the database's own files have one of these words in them, as text or as the bytes of an id. On PostgreSQL
+/// they are another program's.
+async fn remains(centre: &Centre, words: &[String]) -> Vec<String> {
+    if centre.house.db.read().get_database_backend() == DbBackend::Postgres {
+        return vec![];
+    }
+    let database = texts(centre, "SELECT file FROM pragma_database_list WHERE name = 'main'").await.remove(0);
+    let mut found = vec![];
+    for path in [database.clone(), format!("{database}-wal")] {
+        let bytes = std::fs::read(&path).unwrap_or_default();
+        let ids = words.iter().filter_map(|word| word.parse::<Uuid>().ok().map(|id| id.as_bytes().to_vec()));
+        let strangers =
+            |at: usize| ["second-", "agency-"].iter().any(|before| bytes[..at].ends_with(before.as_bytes()));
+        for word in words.iter().map(|word| word.as_bytes().to_vec()).chain(ids) {
+            let mut places = bytes.windows(word.len()).enumerate().filter(|(_, part)| *part == word);
+            if let Some((at, _)) = places.find(|(at, _)| !strangers(*at)) {
+                found.push(format!("{path} at {at}: {}", String::from_utf8_lossy(&word)));
+            }
+        }
+    }
+    found
+}
+
 /// What nobody else has.
 fn own_words(centre: &Centre) -> Vec<String> {
     let id = centre.person("learner").to_string();
@@ -97,6 +121,7 @@ async fn filled(db: vidik_db::Db) -> Centre {
     let words =
         [("cmi.suspend_data", SECRET_WORDS), ("cmi.comments", SECRET_WORDS), ("cmi.core.lesson_status", "incomplete")];
     work(&centre, "learner", "second", &words).await;
+    work(&centre, "second-learner", "second", BEGUN).await;
     quiz(&centre).await;
     record(&centre).await;
     hands(&centre).await;
@@ -165,31 +190,50 @@ async fn hands(centre: &Centre) {
     let own = centre.sign_in("learner").await;
     let agreed = json!({ "given": true, "version": 1 });
     centre.call("PUT", "/me/consents/forwarding").by(&own).json(&agreed).gives(200).await;
+    waivers(centre, &administrator).await;
     let body = format!("{{\"learner\":{{\"id\":\"{learner}\",\"email\":\"learner@vidik.test\"}}}}");
-    let hook = Uuid::from_u128(5);
-    let id = if centre.house.db.read().get_database_backend() == DbBackend::Postgres {
-        (format!("'{hook}'"), format!("'{}'", centre.ministry))
-    } else {
-        (format!("x'{}'", hook.simple()), format!("x'{}'", centre.ministry.0.simple()))
-    };
+    let of_another = format!("{{\"learner\":{{\"name\":\"Another\"}},\"waived_reason\":\"{AS_FOR}\"}}");
+    deliveries(centre, &[&body, &of_another]).await;
+}
+
+/// Why another need not do it: it names the learner.
+const AS_FOR: &str = "As for Mila learner (learner@vidik.test), says Mila second-learner.";
+const AS_FOR_NOBODY: &str = "As for … (…), says Mila second-learner.";
+
+/// What the learner need not do, and what another need not.
+async fn waivers(centre: &Centre, administrator: &str) {
+    for (who, reason) in [("learner", "Mila learner has passed the state examination."), ("second-learner", AS_FOR)] {
+        let path = format!("/attempts?person={}&course=second", centre.person(who));
+        let attempts = centre.get(&path).by(administrator).gives(200).await.json();
+        let waive = centre.post(&format!("/registrations/{}/waive", text(&attempts, "/items/0/id")));
+        waive.by(administrator).json(&json!({ "reason": reason })).gives(204).await;
+    }
+}
+
+/// What an institution is told of.
+async fn deliveries(centre: &Centre, bodies: &[&str]) {
+    let postgres = centre.house.db.read().get_database_backend() == DbBackend::Postgres;
+    let written = |id: Uuid| if postgres { format!("'{id}'") } else { format!("x'{}'", id.simple()) };
+    let (hook, ministry) = (written(Uuid::from_u128(5)), written(centre.ministry.0));
     execute(
         centre,
         &format!(
             "INSERT INTO webhook (id, institution_id, url, secret, kinds, active, created_at, told_change, told_id) \
-        SELECT {0}, {1}, 'https://hr.test/', '', '', false, created_at, 0, {0} FROM person LIMIT 1",
-            id.0, id.1
+        SELECT {hook}, {ministry}, 'https://hr.test/', '', '', false, created_at, 0, {hook} FROM person LIMIT 1"
         ),
     )
     .await;
-    execute(
-        centre,
-        &format!(
-            "INSERT INTO webhook_delivery (id, webhook_id, kind, body, created_at, attempts) \
-        SELECT {0}, {0}, 'registration.changed', '{body}', created_at, 0 FROM person LIMIT 1",
-            id.0
-        ),
-    )
-    .await;
+    for (number, body) in (5..).zip(bodies) {
+        let id = written(Uuid::from_u128(number));
+        execute(
+            centre,
+            &format!(
+                "INSERT INTO webhook_delivery (id, webhook_id, kind, body, created_at, attempts) \
+            SELECT {id}, {hook}, 'registration.changed', '{body}', created_at, 0 FROM person LIMIT 1"
+            ),
+        )
+        .await;
+    }
 }
 
 async fn erase(centre: &Centre, who: &str, mode: &str) -> Value {
@@ -205,6 +249,8 @@ database_tests! {
         let own = centre.sign_in("learner").await;
         let administrator = centre.sign_in("administrator").await;
         assert!(places(&centre, &own_words(&centre)).await.len() > 20, "there is much to be found before");
+        let on_disk = remains(&centre, &own_words(&centre)).await;
+        assert!(on_disk.len() > 3 || centre.house.db.backend() == Backend::Postgres, "{on_disk:?}");
         let others = centre.statements().await.len();
         let preview = centre.get(&format!("/people/{}/erasure?mode=erase", centre.person("learner")));
         let preview = preview.by(&administrator).gives(200).await.json();
@@ -215,6 +261,7 @@ database_tests! {
         assert_eq!(report["reason"], "Asked for by ….");
         let left = places(&centre, &own_words(&centre)).await;
         assert_eq!(left, Vec::<String>::new());
+        assert_eq!(remains(&centre, &own_words(&centre)).await, Vec::<String>::new());
 
         // Others keep what is theirs, and the person is out.
         let statements = centre.statements().await;
@@ -224,7 +271,12 @@ database_tests! {
         assert_eq!(of_another["context"]["instructor"]["account"]["name"], report["pseudonym"]);
         assert_eq!(of_another["context"]["extensions"]["https://vidik.test/by"], "…, second-learner@vidik.test");
         let rows = centre.get("/attempts").by(&administrator).gives(200).await.json();
-        assert_eq!(rows["items"].as_array().unwrap().len(), 1, "{rows}");
+        assert_eq!(rows["items"].as_array().unwrap().len(), 2, "{rows}");
+        assert_eq!(texts(&centre, "SELECT reason FROM waiver").await, [AS_FOR_NOBODY]);
+        let waived: Vec<&str> = statements.iter().filter_map(|one| one["result"]["extensions"][REASON].as_str()).collect();
+        assert_eq!(waived, [AS_FOR_NOBODY]);
+        let told = texts(&centre, "SELECT body FROM webhook_delivery").await;
+        assert!(told.len() == 1 && told[0].contains(AS_FOR_NOBODY), "{told:?}");
         centre.get("/me").by(&own).refused(401, "not_signed_in").await;
         assert_eq!(centre.try_sign_in("learner@vidik.test", crate::centre::PASSWORD).await.status, 401);
         centre.get(&format!("/people/{}", centre.person("learner"))).by(&administrator).refused(404, "not_found").await;
@@ -251,6 +303,7 @@ database_tests! {
         let report = erase(&centre, "learner", "pseudonymise").await;
         assert_eq!(report["left"], json!([]), "{report}");
         assert_eq!(places(&centre, &own_words(&centre)).await, Vec::<String>::new());
+        assert_eq!(remains(&centre, &own_words(&centre)).await, Vec::<String>::new());
         assert_eq!(summary().await, before);
         let rows = centre.get("/institutions/ministry/registrations").by(&coordinator).gives(200).await.json();
         let row = rows["items"].as_array().unwrap().iter().find(|row| row["learner"]["id"] == report["pseudonym"]).unwrap().clone();
@@ -258,6 +311,24 @@ database_tests! {
         let own = centre.statements().await;
         let own = own.iter().filter(|one| one["actor"]["account"]["name"] == report["pseudonym"]).count();
         assert!(own > 3, "{own}");
+    }
+
+    async fn what_somebody_waived_for_others_stays_waived(db: Db) {
+        let centre = centre_with_courses(db).await;
+        work(&centre, "learner", "first", BEGUN).await;
+        let coordinator = centre.sign_in("coordinator-a").await;
+        let rows = centre.get("/institutions/ministry/registrations").by(&coordinator).gives(200).await.json();
+        let waive = centre.post(&format!("/registrations/{}/waive", text(&rows, "/items/0/id"))).by(&coordinator);
+        waive.json(&json!({ "reason": "Mila coordinator-a has seen the papers." })).gives(204).await;
+        let words = [centre.person("coordinator-a").to_string(), "coordinator-a@vidik.test".to_owned(), "Mila coordinator-a".to_owned()];
+        let report = erase(&centre, "coordinator-a", "erase").await;
+        assert_eq!(report["left"], json!([]), "{report}");
+        assert_eq!(places(&centre, &words).await, Vec::<String>::new());
+        assert_eq!(texts(&centre, "SELECT waived_by FROM waiver").await, [text(&report, "/pseudonym")]);
+        let administrator = centre.sign_in("administrator").await;
+        let rows = centre.get("/registrations").by(&administrator).gives(200).await.json();
+        let row = &rows["items"][0];
+        assert_eq!((&row["completion"], &row["waived_reason"]), (&json!("completed"), &json!("… has seen the papers.")), "{row}");
     }
 
     async fn an_erasure_goes_on_where_a_server_ended(db: Db) {
@@ -273,6 +344,10 @@ database_tests! {
             vidik_privacy::begin_erasure(txn, clock.as_ref(), &crate::centre::OsRng, new).await.map(|begun| begun.id)
         };
         centre.house.db.write::<Uuid, vidik_privacy::EraseError, _>(begin).await.unwrap();
+        let administrator = centre.sign_in("administrator").await;
+        let path = format!("/people/{}/erase", centre.person("learner"));
+        let otherwise = json!({ "mode": "pseudonymise", "reason": "Asked for." });
+        centre.post(&path).by(&administrator).json(&otherwise).refused(409, "erasure_begun").await;
         assert_eq!(finish_begun_erasures(&centre.house).await.unwrap(), 1);
         assert_eq!(finish_begun_erasures(&centre.house).await.unwrap(), 0);
         assert_eq!(places(&centre, &own_words(&centre)).await, Vec::<String>::new());
@@ -351,8 +426,75 @@ database_tests! {
         ]);
         let taken = centre.get("/audit?action=record.exported").by(&administrator).gives(200).await.json();
         assert_eq!((taken["items"].as_array().unwrap().len(), &taken["items"][0]["kind"]), (1, &json!("registrations")));
+        assert_eq!(taken["items"][0]["institution"]["slug"], "ministry");
         let looks = centre.get("/me/record-reads").by(&coordinator).gives(200).await.json();
         assert_eq!(looks["items"], json!([]));
+    }
+
+    async fn a_list_that_is_read_is_written_down_once(db: Db) {
+        let centre = centre_with_courses(db).await;
+        for who in ["learner", "second-learner"] {
+            work(&centre, who, "first", DONE).await;
+        }
+        let registrations = "/institutions/ministry/registrations";
+        let coordinator = centre.sign_in("coordinator-a").await;
+        // Twice the same, one with a filter, one that shows nobody, one of a single learner.
+        let one = format!("?learner={}", centre.person("learner"));
+        for query in ["", "?limit=20&lang=mk", "?course=first", "?course=second", &one] {
+            centre.get(&format!("{registrations}{query}")).by(&coordinator).gives(200).await;
+        }
+        let told = async || {
+            let administrator = centre.sign_in("administrator").await;
+            let log = centre.get("/audit?action=record.listed").by(&administrator).gives(200).await.json();
+            let mut told: Vec<String> = log["items"].as_array().unwrap().iter().map(|entry| {
+                let institution = entry["institution"]["slug"].as_str().unwrap_or("-");
+                format!("{} {institution} {} {}", entry["kind"].as_str().unwrap(), entry["actor"]["name"], entry["after"])
+            }).collect();
+            told.sort();
+            told
+        };
+        let name = "\"Mila coordinator-a\"";
+        let all = format!("registrations ministry {name} {{\"people\":2,\"filter\":{{}}}}");
+        let first = format!("registrations ministry {name} {{\"people\":2,\"filter\":{{\"course\":\"first\"}}}}");
+        assert_eq!(told().await, [first.clone(), all.clone()]);
+        let own = centre.sign_in("learner").await;
+        let looks = centre.get("/me/record-reads").by(&own).gives(200).await.json();
+        assert_eq!((looks["items"].as_array().unwrap().len(), &looks["items"][0]["kind"]), (1, &json!("registrations")));
+
+        // An hour later it is another look; a program's are told once a day.
+        centre.wait(Duration::minutes(61));
+        let coordinator = centre.sign_in("coordinator-a").await;
+        centre.get(registrations).by(&coordinator).gives(200).await;
+        let pulled = "registrations ministry null {\"program\":\"program-a\"}".to_owned();
+        for _ in 0..2 {
+            let program = centre.program_token("program-a", "").await;
+            centre.get(registrations).by(&program).gives(200).await;
+            centre.get(&format!("{registrations}?format=csv")).by(&program).gives(200).await;
+            centre.wait(Duration::hours(2));
+        }
+        assert_eq!(told().await, [first, all.clone(), all, pulled]);
+    }
+
+    async fn every_list_of_people_is_written_down(db: Db) {
+        let centre = filled(db).await;
+        centre.settled().await;
+        let administrator = centre.sign_in("administrator").await;
+        for path in [
+            "/registrations", "/attempts", "/people", "/record/statements", "/courses/sample/quizzes/entry-test/results",
+            "/institutions/ministry/registrations", "/institutions/ministry/quiz-results", "/institutions/ministry/members",
+            "/institutions/ministry/progress", "/institutions/ministry/changes", "/institutions/ministry/summaries/learners",
+        ] {
+            centre.get(path).by(&administrator).gives(200).await;
+        }
+        let log = centre.get("/audit?action=record.listed&limit=200").by(&administrator).gives(200).await.json();
+        let kinds: std::collections::BTreeSet<String> = log["items"].as_array().unwrap().iter().map(|entry| {
+            format!("{} {}", text(entry, "/kind"), entry["institution"]["slug"].as_str().unwrap_or("-"))
+        }).collect();
+        let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
+        assert_eq!(kinds, [
+            "attempts -", "changes ministry", "learners ministry", "members ministry", "people -", "progress ministry",
+            "quiz_results -", "quiz_results ministry", "registrations -", "registrations ministry", "statements -",
+        ]);
     }
 
     async fn one_agrees_to_words_that_one_has_read(db: Db) {

@@ -17,6 +17,7 @@ export const auditActions = [
   'activity.waive',
   'attempt.launch',
   'record.read',
+  'record.listed',
   'record.exported',
   'person.erased'
 ] as const;
@@ -31,6 +32,7 @@ const words: Record<string, string> = {
   'activity.waive': 'correct.waive_unit',
   'attempt.launch': 'correct.launch',
   'record.read': 'audit.read',
+  'record.listed': 'audit.listed',
   'record.exported': 'audit.exported',
   'person.erased': 'audit.erased'
 };
@@ -61,4 +63,43 @@ export function changeOf(entry: { before: unknown; after: unknown }): { before: 
   };
   const [before, after] = [part(entry.before), part(entry.after)];
   return before && after ? { before, after } : null;
+}
+
+const lists: Record<string, string> = {
+  registrations: 'audit.list_progress',
+  progress: 'audit.list_progress',
+  quiz_results: 'nav.results',
+  enrolments: 'audit.list_enrolments',
+  attempts: 'attempts.title',
+  learners: 'audit.list_learners',
+  changes: 'audit.list_changes',
+  members: 'members.title',
+  people: 'people.title',
+  statements: 'record.title',
+  gain: 'gain.title'
+};
+
+interface ReadList {
+  name: string;
+  /** How many people it showed; `null` where it was not counted. */
+  people: number | null;
+  /** What it was asked for by, as in its address. */
+  filter: string;
+  /** The program that read it. */
+  program: string | null;
+}
+
+/** Which list was read or taken out; `null` where it was something else. */
+export function listOf(entry: { action: string; kind: string; after: unknown }): ReadList | null {
+  if (entry.action !== 'record.listed' && entry.action !== 'record.exported') return null;
+  const told = entry.after as { people?: unknown; filter?: Record<string, unknown>; program?: unknown } | null;
+  const key = lists[entry.kind] ?? '';
+  return {
+    name: isMessageKey(key) ? t(key) : entry.kind,
+    people: typeof told?.people === 'number' ? told.people : null,
+    filter: Object.entries(told?.filter ?? {})
+      .map(([name, value]) => `${name}=${String(value)}`)
+      .join(', '),
+    program: typeof told?.program === 'string' ? told.program : null
+  };
 }

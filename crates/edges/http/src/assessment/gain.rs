@@ -16,6 +16,7 @@ use crate::{
     api_routes::ServiceConfig,
     caller::{Caller, Seen},
     language,
+    privacy::{List, note_list},
     problem::{Problem, ProblemBody},
     problem_codes::Code,
     state::House,
@@ -67,6 +68,7 @@ async fn show_gain(
     });
     let topics = topics.collect();
     let named = if seen == Seen::WithoutNames { Vec::new() } else { named(&house, &people, interface).await? };
+    note_list(&house, &caller, &request, List::of_all("gain"), named.iter().map(|one| one.id)).await?;
     Ok(web::Json(GainDto {
         entry: entry.id.clone(),
         exit: exit.id.clone(),

@@ -16,6 +16,7 @@ use crate::{
     api_routes::ServiceConfig,
     caller::{Caller, Seen},
     language,
+    privacy::{List, note_list},
     problem::{Problem, ProblemBody},
     state::House,
 };
@@ -63,6 +64,8 @@ async fn show_results(
     if seen != Seen::WithoutNames {
         attempts.truncate(MOST);
         told.items = named(&house, attempts, language::of(&request)).await?;
+        let people = told.items.iter().map(|one| one.person);
+        note_list(&house, &caller, &request, List::of_all("quiz_results"), people).await?;
     }
     Ok(web::Json(told))
 }

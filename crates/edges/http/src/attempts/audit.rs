@@ -7,13 +7,16 @@ use uuid::Uuid;
 use vidik_base::{InterfaceLanguage, PersonId};
 use vidik_db::{ConnectionTrait, audit};
 use vidik_identity::people_by_id;
+use vidik_institutions::institutions;
 
 use super::dto::{AuditEntryDto, AuditList, AuditQuery, PersonRef};
 use crate::{
     api_routes::ServiceConfig,
     caller::Caller,
+    institutions::reference,
     language,
     lists::{ListQuery, cut},
+    people::InstitutionRef,
     problem::{Problem, ProblemBody},
     state::House,
 };
@@ -61,7 +64,24 @@ async fn list_audit(
     Ok(web::Json(AuditList { items, next_cursor: page.next_cursor }))
 }
 
-/// Rows with the names of the people in them.
+/// The institutions whose lists rows tell of.
+async fn institutions_in<C: ConnectionTrait>(
+    conn: &C,
+    entries: &[audit::Entry],
+    language: InterfaceLanguage,
+) -> Result<HashMap<Uuid, InstitutionRef>, Problem> {
+    if !entries.iter().any(is_of_list) {
+        return Ok(HashMap::new());
+    }
+    let all = institutions(conn).await?;
+    Ok(all.iter().map(|institution| (institution.id.0, reference(institution, language))).collect())
+}
+
+fn is_of_list(entry: &audit::Entry) -> bool {
+    [audit::LISTED, audit::EXPORTED].contains(&entry.action.as_str())
+}
+
+/// Rows with the names of the people and institutions in them.
 pub(super) async fn named<C: ConnectionTrait>(
     conn: &C,
     entries: Vec<audit::Entry>,
@@ -73,8 +93,10 @@ pub(super) async fn named<C: ConnectionTrait>(
     ids.dedup();
     let people = people_by_id(conn, &ids).await?.into_iter();
     let names: HashMap<Uuid, String> = people.map(|person| (person.id.0, person.name.display(language))).collect();
+    let institutions = institutions_in(conn, &entries, language).await?;
     let known = |id: Uuid| PersonRef { id, name: names.get(&id).cloned() };
     let told = entries.into_iter().map(|entry| AuditEntryDto {
+        institution: institutions.get(&entry.object).filter(|_| is_of_list(&entry)).cloned(),
         id: entry.id,
         at: entry.at,
         actor: entry.actor.map(known),

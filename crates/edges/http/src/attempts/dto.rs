@@ -10,6 +10,7 @@ use vidik_sequencing::{DecidingRule, RuleKind};
 use crate::{
     institutions::{CourseRef, LearnerRef},
     learning::ProgressDto,
+    people::InstitutionRef,
 };
 
 /// Where an attempt stands.
@@ -164,6 +165,8 @@ pub struct AuditEntryDto {
     pub kind: String,
     /// Which.
     pub object: Uuid,
+    /// Of lists: the institution whose people were in it; absent where they were of several.
+    pub institution: Option<InstitutionRef>,
     /// A part of it, such as an activity.
     pub part: Option<String>,
     /// Why, in the words of whoever did it.
@@ -171,7 +174,7 @@ pub struct AuditEntryDto {
     /// What it was before.
     #[schema(value_type = Object)]
     pub before: serde_json::Value,
-    /// What it is now.
+    /// What it is now. Of lists: `people`, how many were shown, and `filter`, or the `program` that read it.
     #[schema(value_type = Object)]
     pub after: serde_json::Value,
 }

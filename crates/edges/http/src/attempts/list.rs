@@ -17,6 +17,7 @@ use crate::{
     language,
     learning::told_progress,
     lists::{ListQuery, cut},
+    privacy::{List, note_list},
     problem::{Problem, ProblemBody},
     problem_codes::Code,
     row_names::RowNames,
@@ -65,6 +66,7 @@ async fn list_attempts(
     let rows = attempts(conn, &filter, house.clock.now().date_naive(), after, limit + 1).await?;
     let page = cut(rows, limit, |row| row.progress.registration.0)?;
     let items = told(conn, page.items, language::of(&request)).await?;
+    note_list(&house, &caller, &request, List::of_all("attempts"), items.iter().map(|row| row.learner.id)).await?;
     Ok(web::Json(AttemptList { items, next_cursor: page.next_cursor }))
 }
 

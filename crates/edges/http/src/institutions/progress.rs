@@ -14,6 +14,7 @@ use crate::{
     language,
     learning::score_dto,
     lists::{ListQuery, cut},
+    privacy::{List, note_list},
     problem::{Problem, ProblemBody},
     row_names::RowNames,
     state::House,
@@ -58,7 +59,9 @@ async fn list_progress(
     let people = page.items.iter().map(|row| PersonId(row.person_id));
     let courses = page.items.iter().map(|row| CourseId(row.course_id));
     let names = RowNames::of(conn, people, courses, language::of(&request)).await?;
-    let items = page.items.into_iter().filter_map(|row| told(row, &names)).collect();
+    let items: Vec<_> = page.items.into_iter().filter_map(|row| told(row, &names)).collect();
+    let shown = items.iter().map(|row| row.learner.id);
+    note_list(&house, &caller, &request, List::of("progress", institution.id), shown).await?;
     Ok(web::Json(ProgressList { items, next_cursor: page.next_cursor }))
 }
 

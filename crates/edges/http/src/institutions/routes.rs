@@ -19,6 +19,7 @@ use crate::{
     language,
     lists::{ListQuery, cut},
     people::{InstitutionRef, NameDto},
+    privacy::{List, note_list},
     problem::{Problem, ProblemBody},
     problem_codes::Code,
     state::House,
@@ -138,6 +139,7 @@ async fn show_institution(
 async fn list_members(
     house: web::Data<House>,
     caller: Caller,
+    request: HttpRequest,
     id: web::Path<String>,
     query: web::Query<ListQuery>,
 ) -> Result<web::Json<MemberList>, Problem> {
@@ -148,6 +150,7 @@ async fn list_members(
     let ids: Vec<_> = page.items.iter().map(|membership| membership.person).collect();
     let people: HashMap<_, _> =
         people_by_id(house.db.read(), &ids).await?.into_iter().map(|person| (person.id, person)).collect();
+    note_list(&house, &caller, &request, List::of("members", institution.id), ids.iter().map(|id| id.0)).await?;
     let items = page.items.iter().filter_map(|membership| {
         let person = people.get(&membership.person)?;
         Some(MemberDto {

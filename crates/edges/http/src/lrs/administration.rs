@@ -24,7 +24,7 @@ use crate::{
     language,
     lists::{ListQuery, cut},
     people::InstitutionRef,
-    privacy::{Look, note_look},
+    privacy::{List, Look, note_list, note_look},
     problem::{Problem, ProblemBody},
     problem_codes::Code,
     state::House,
@@ -169,6 +169,7 @@ async fn delete_credential(
 async fn list_statements(
     house: web::Data<House>,
     caller: Caller,
+    request: HttpRequest,
     query: web::Query<RecordQuery>,
     list: web::Query<ListQuery>,
 ) -> Result<web::Json<RecordList>, Problem> {
@@ -194,7 +195,11 @@ async fn list_statements(
     };
     let found = statements(house.db.read(), &Sight::default(), &filter).await?;
     let page = cut(found.statements, limit, |kept| kept.sequence)?;
-    let items = page.items.iter().map(|kept| row(kept, &home_page)).collect::<Result<_, _>>()?;
+    let items = page.items.iter().map(|kept| row(kept, &home_page)).collect::<Result<Vec<_>, _>>()?;
+    if query.person.is_none() {
+        let people = items.iter().filter_map(|row| row.person);
+        note_list(&house, &caller, &request, List::of_all("statements"), people).await?;
+    }
     Ok(web::Json(RecordList { items, next_cursor: page.next_cursor }))
 }
 

@@ -24,7 +24,7 @@ use crate::{
     institutions::reference,
     language,
     lists::{ListQuery, cut},
-    privacy::{Look, note_look},
+    privacy::{List, Look, note_list, note_look},
     problem::{Problem, ProblemBody},
     problem_codes::Code,
     state::House,
@@ -57,12 +57,14 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
 async fn list_people(
     house: web::Data<House>,
     caller: Caller,
+    request: HttpRequest,
     query: web::Query<ListQuery>,
 ) -> Result<web::Json<PersonList>, Problem> {
     caller.administrator()?;
     let (limit, after) = (query.limit()?, query.after::<Uuid>()?);
     let rows = people(house.db.read(), after.map(PersonId), limit + 1).await?;
     let page = cut(rows, limit, |person| person.id.0)?.map(PersonDto::from);
+    note_list(&house, &caller, &request, List::of_all("people"), page.items.iter().map(|person| person.id)).await?;
     Ok(web::Json(PersonList { items: page.items, next_cursor: page.next_cursor }))
 }
 

@@ -149,7 +149,8 @@ pub struct LookDto {
     pub at: DateTime<Utc>,
     /// Who; absent once they are erased.
     pub who: Option<String>,
-    /// What: `attempt`, `registration`, `statements`, `person`, `export`.
+    /// What: `attempt`, `registration`, `statements`, `person`, `export`; or a list that was asked for by this person
+    /// alone: `registrations`, `attempts`, `quiz_results`, …
     pub kind: String,
     /// Which.
     pub object: Uuid,

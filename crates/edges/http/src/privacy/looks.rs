@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, get, web};
 use serde_json::Value;
 use uuid::Uuid;
-use vidik_base::{InstitutionId, PersonId, new_ordered_id};
+use vidik_base::{PersonId, new_ordered_id};
 use vidik_db::audit;
 use vidik_identity::{people_by_id, person};
 
@@ -19,7 +19,7 @@ use crate::{
 
 /// What of somebody was looked at.
 pub(crate) struct Look {
-    /// A word: `attempt`, `registration`, `statements`, `person`, `export`.
+    /// A word: `attempt`, `registration`, `statements`, `person`, `export`, or of a list that shows nobody else its name.
     pub kind: &'static str,
     /// Which.
     pub object: Uuid,
@@ -27,7 +27,7 @@ pub(crate) struct Look {
     pub subject: PersonId,
 }
 
-/// Writes down a look of a person at somebody else's record. Programs are told of in their own log.
+/// Writes down a look of a person at somebody else's record.
 pub(crate) async fn note_look(house: &House, caller: &Caller, look: Look) -> Result<(), Problem> {
     let Some(actor) = caller.person_if_any().map(|person| person.id).filter(|id| *id != look.subject) else {
         return Ok(());
@@ -36,41 +36,33 @@ pub(crate) async fn note_look(house: &House, caller: &Caller, look: Look) -> Res
     if person(house.db.read(), look.subject).await?.is_none() {
         return Ok(());
     }
-    write(house, actor, audit::READ, look.kind, look.object, Some(look.subject)).await
+    let Look { kind, object, subject } = look;
+    write(house, Some(actor), Noted { action: audit::READ, kind, object, subject: Some(subject), after: Value::Null })
+        .await
 }
 
-/// Writes down that a person took out a list of people as a file: of an institution, or of all.
-pub(crate) async fn note_taken_out(
-    house: &House,
-    caller: &Caller,
-    kind: &'static str,
-    institution: Option<InstitutionId>,
-) -> Result<(), Problem> {
-    let Some(actor) = caller.person_if_any().map(|person| person.id) else { return Ok(()) };
-    let object = institution.map_or_else(Uuid::nil, |institution| institution.0);
-    write(house, actor, audit::EXPORTED, kind, object, None).await
+/// What is written down.
+pub(super) struct Noted {
+    pub action: &'static str,
+    pub kind: &'static str,
+    pub object: Uuid,
+    pub subject: Option<PersonId>,
+    pub after: Value,
 }
 
-async fn write(
-    house: &House,
-    actor: PersonId,
-    action: &'static str,
-    kind: &'static str,
-    object: Uuid,
-    subject: Option<PersonId>,
-) -> Result<(), Problem> {
+pub(super) async fn write(house: &House, actor: Option<PersonId>, noted: Noted) -> Result<(), Problem> {
     let entry = audit::Entry {
         id: new_ordered_id(house.clock.as_ref(), house.rng.as_ref()),
         at: house.clock.now(),
-        actor: Some(actor.0),
-        subject: subject.map(|subject| subject.0),
-        action: action.to_owned(),
-        kind: kind.to_owned(),
-        object,
+        actor: actor.map(|actor| actor.0),
+        subject: noted.subject.map(|subject| subject.0),
+        action: noted.action.to_owned(),
+        kind: noted.kind.to_owned(),
+        object: noted.object,
         part: None,
         reason: String::new(),
         before: Value::Null,
-        after: Value::Null,
+        after: noted.after,
     };
     Ok(house.db.write(async move |txn| audit::add(txn, entry).await).await?)
 }

@@ -19,6 +19,7 @@ use crate::{
     institutions::readable,
     language,
     lists::ListQuery,
+    privacy::{List, note_list},
     problem::{Problem, ProblemBody},
     state::House,
 };
@@ -60,6 +61,12 @@ async fn list_changes(
     found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let place = found.last().map_or(after, |change| change.place);
     let items = told_changes(&house, institution.id, found, language::of(&request)).await?;
+    let people = items.iter().filter_map(|item| {
+        let registered = item.registration.as_ref().map(|row| row.learner.id);
+        let handed_in = item.quiz_result.as_ref().map(|row| row.learner.id);
+        registered.or(handed_in).or(item.membership.as_ref().map(|row| row.person_id))
+    });
+    note_list(&house, &caller, &request, List::of("changes", institution.id), people).await?;
     let next_cursor = encode_cursor(&place).map_err(Problem::internal)?;
     Ok(web::Json(ChangeList { items, next_cursor, more }))
 }

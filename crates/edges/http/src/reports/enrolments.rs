@@ -16,6 +16,7 @@ use crate::{
     known::unless_known,
     language,
     lists::cut,
+    privacy::{List, note_list, note_taken_out},
     problem::{Problem, ProblemBody},
     state::House,
 };
@@ -59,7 +60,9 @@ async fn list_enrolments(
     let language = language::of(&request);
     let filter = query.filter(&house, institution.id).await?;
     let (today, wanted) = (house.clock.now().date_naive(), wanted(&request, query.format, query.separator, language));
+    let listed = List::of("enrolments", institution.id);
     if wanted != Wanted::Parts {
+        note_taken_out(&house, &caller, &request, listed).await?;
         return whole(&format!("enrolments-{}", institution.slug), wanted, move |after| {
             let (house, filter) = (house.clone(), filter.clone());
             async move {
@@ -74,5 +77,6 @@ async fn list_enrolments(
     let rows = enrolments(house.db.read(), institution.id, &filter, today, after, limit + 1).await?;
     let page = cut(rows, limit, EnrolmentRow::place)?;
     let items = told_enrolments(&house, page.items, language).await?;
+    note_list(&house, &caller, &request, listed, items.iter().map(|row| row.learner.id)).await?;
     unless_known(&request, &EnrolmentList { items, next_cursor: page.next_cursor })
 }

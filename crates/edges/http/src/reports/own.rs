@@ -59,7 +59,7 @@ async fn list_own(
     if wanted != Wanted::Parts {
         return file(house, scope, "record", &request, wanted, filter);
     }
-    part(&house, scope, &request, &filter, &query.part(), Order::Newest).await
+    unless_known(&request, &part(&house, scope, &request, &filter, &query.part(), Order::Newest).await?)
 }
 
 /// What one handed in: an attempt at a quiz a row, newest first; or all of them as a file.

@@ -16,7 +16,7 @@ use crate::{
     known::unless_known,
     language,
     lists::cut,
-    privacy::note_taken_out,
+    privacy::{List, note_list, note_taken_out},
     problem::{Problem, ProblemBody},
     state::House,
 };
@@ -59,8 +59,9 @@ async fn list_quiz_results(
     let language = language::of(&request);
     let filter = query.filter(&house, institution.id).await?;
     let wanted = wanted(&request, query.format, query.separator, language);
+    let listed = List::of("quiz_results", institution.id);
     if wanted != Wanted::Parts {
-        note_taken_out(&house, &caller, "quiz_results", Some(institution.id)).await?;
+        note_taken_out(&house, &caller, &request, listed).await?;
         return whole(&format!("quiz-results-{}", institution.slug), wanted, move |after| {
             let (house, filter) = (house.clone(), filter.clone());
             async move {
@@ -76,5 +77,6 @@ async fn list_quiz_results(
     let rows = quiz_results(house.db.read(), institution.id, &filter, order(query.sort, after), limit + 1).await?;
     let page = cut(rows, limit, QuizResultRow::place)?;
     let items = told_results(&house, page.items, language).await?;
+    note_list(&house, &caller, &request, listed, items.iter().map(|row| row.learner.id)).await?;
     unless_known(&request, &QuizResultList { items, next_cursor: page.next_cursor })
 }

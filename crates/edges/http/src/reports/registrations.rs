@@ -16,7 +16,7 @@ use crate::{
     known::unless_known,
     language,
     lists::{ListQuery, cut},
-    privacy::note_taken_out,
+    privacy::{List, note_list, note_taken_out},
     problem::{Problem, ProblemBody},
     state::House,
 };
@@ -108,10 +108,13 @@ async fn list(
     let filter = query.filter(&house, institution).await?;
     let wanted = wanted(request, query.format, query.separator, language::of(request));
     if wanted != Wanted::Parts {
-        note_taken_out(&house, caller, "registrations", institution).await?;
+        note_taken_out(&house, caller, request, List { kind: "registrations", institution }).await?;
         return file(house, scope, name, request, wanted, filter);
     }
-    part(&house, scope, request, &filter, &query.part(), |after| order(query.sort, after)).await
+    let part = part(&house, scope, request, &filter, &query.part(), |after| order(query.sort, after)).await?;
+    let people = part.items.iter().map(|row| row.learner.id);
+    note_list(&house, caller, request, List { kind: "registrations", institution }, people).await?;
+    unless_known(request, &part)
 }
 
 /// The whole list as a file.
@@ -142,10 +145,10 @@ pub(super) async fn part(
     filter: &RegistrationFilter,
     part: &ListQuery,
     order: impl FnOnce(Option<After>) -> Order,
-) -> Result<HttpResponse, Problem> {
+) -> Result<RegistrationList, Problem> {
     let (limit, after) = (part.limit()?, part.after::<After>()?);
     let rows = registrations(house.db.read(), scope, filter, order(after), limit + 1).await?;
     let page = cut(rows, limit, RegistrationRow::place)?;
     let items = told(house, page.items, language::of(request)).await?;
-    unless_known(request, &RegistrationList { items, next_cursor: page.next_cursor })
+    Ok(RegistrationList { items, next_cursor: page.next_cursor })
 }

@@ -22,6 +22,7 @@ use crate::{
     known::unless_known,
     language,
     lists::{ListQuery, cut},
+    privacy::{List, note_list},
     problem::{Problem, ProblemBody},
     row_names::RowNames,
     state::House,
@@ -163,6 +164,7 @@ async fn list_learner_summaries(
     let rows = learner_summaries(conn, institution.id, after.map(PersonId), limit + 1).await?;
     let page = cut(rows, limit, |row| row.person.0)?;
     let ids: Vec<_> = page.items.iter().map(|row| row.person).collect();
+    note_list(&house, &caller, &request, List::of("learners", institution.id), ids.iter().map(|id| id.0)).await?;
     let names = RowNames::of(conn, ids.iter().copied(), std::iter::empty(), language).await?;
     let mut external = external_ids(conn, institution.id, &ids).await?;
     let items = page.items.into_iter().filter_map(|row| {

@@ -137,6 +137,7 @@ async fn house(config: &Config, app: &TcpListener, content: &TcpListener) -> Res
         lessons: vidik_http::LessonShelf::default(),
         catalogue_pages: vidik_http::CataloguePages::default(),
         allowances: vidik_http::Allowances::default(),
+        list_looks: vidik_http::ListLooks::default(),
         seals: Seals::new(config.forwarding_key.as_deref().map_or(&keys.launch_secret[..], str::as_bytes)),
         settings: Settings {
             public_url,
