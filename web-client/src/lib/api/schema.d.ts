@@ -2495,13 +2495,14 @@ export interface components {
              * @description Which.
              */
             object: string;
+            institution?: components["schemas"]["InstitutionRef"] | null;
             /** @description A part of it, such as an activity. */
             part?: string | null;
             /** @description Why, in the words of whoever did it. */
             reason: string;
             /** @description What it was before. */
             before: Record<string, never>;
-            /** @description What it is now. */
+            /** @description What it is now. Of lists: `people`, how many were shown, and `filter`, or the `program` that read it. */
             after: Record<string, never>;
         };
         /** @description Changes by hand, in parts. */
@@ -3920,7 +3921,10 @@ export interface components {
             at: string;
             /** @description Who; absent once they are erased. */
             who?: string | null;
-            /** @description What: `attempt`, `registration`, `statements`, `person`, `export`. */
+            /**
+             * @description What: `attempt`, `registration`, `statements`, `person`, `export`; or a list that was asked for by this person
+             *     alone: `registrations`, `attempts`, `quiz_results`, …
+             */
             kind: string;
             /**
              * Format: uuid
@@ -13651,7 +13655,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is the last administrator */
+            /** @description It is the last administrator, or an erasure in the other mode was begun */
             409: {
                 headers: {
                     [name: string]: unknown;
