@@ -440,7 +440,7 @@ database_tests! {
         let coordinator = centre.sign_in("coordinator-a").await;
         // Twice the same, one with a filter, one that shows nobody, one of a single learner.
         let one = format!("?learner={}", centre.person("learner"));
-        for query in ["", "?limit=20&lang=mk", "?course=first", "?course=second", &one] {
+        for query in ["", "?limit=20&lang=mk", "?course=first", "?course=second", &one, "?q=learn"] {
             centre.get(&format!("{registrations}{query}")).by(&coordinator).gives(200).await;
         }
         let told = async || {
@@ -456,7 +456,9 @@ database_tests! {
         let name = "\"Mila coordinator-a\"";
         let all = format!("registrations ministry {name} {{\"people\":2,\"filter\":{{}}}}");
         let first = format!("registrations ministry {name} {{\"people\":2,\"filter\":{{\"course\":\"first\"}}}}");
-        assert_eq!(told().await, [first.clone(), all.clone()]);
+        // By what somebody is looked for is not written down.
+        let named = format!("registrations ministry {name} {{\"people\":2,\"filter\":{{\"q\":\"…\"}}}}");
+        assert_eq!(told().await, [first.clone(), named.clone(), all.clone()]);
         let own = centre.sign_in("learner").await;
         let looks = centre.get("/me/record-reads").by(&own).gives(200).await.json();
         assert_eq!((looks["items"].as_array().unwrap().len(), &looks["items"][0]["kind"]), (1, &json!("registrations")));
@@ -472,7 +474,7 @@ database_tests! {
             centre.get(&format!("{registrations}?format=csv")).by(&program).gives(200).await;
             centre.wait(Duration::hours(2));
         }
-        assert_eq!(told().await, [first, all.clone(), all, pulled]);
+        assert_eq!(told().await, [first, named, all.clone(), all, pulled]);
     }
 
     async fn every_list_of_people_is_written_down(db: Db) {

@@ -25,6 +25,8 @@ const SAME_LOOK: Duration = Duration::hours(1);
 const SAME_PULL: Duration = Duration::days(1);
 /// What says how a list comes, and not what is in it.
 const SHAPE: [&str; 6] = ["cursor", "limit", "format", "separator", "sort", "lang"];
+/// What somebody is looked for by: that it was used is written down, not what it was.
+const NAMING: [&str; 3] = ["q", "learner", "person"];
 /// The most characters of a filter that are written down.
 const LONGEST: usize = 200;
 
@@ -77,8 +79,8 @@ impl List {
     }
 }
 
-/// Writes down that a person, or a program, was shown a part of a list with these people. A list of one person that was
-/// asked for by that person is a look at them.
+/// Writes down that a person, or a program, was shown a part of a list with these people. A list of one person who
+/// was looked for is a look at them.
 pub(crate) async fn note_list(
     house: &House,
     caller: &Caller,
@@ -93,7 +95,7 @@ pub(crate) async fn note_list(
         return note_pull(house, caller, list).await;
     }
     let parameters = parameters(request);
-    let of_one = people.len() == 1 && ["person", "learner"].iter().any(|name| parameters.contains_key(*name));
+    let of_one = people.len() == 1 && NAMING.iter().any(|name| parameters.contains_key(*name));
     if of_one {
         return note_look(house, caller, Look { kind: list.kind, object: *first, subject: PersonId(*first) }).await;
     }
@@ -153,5 +155,10 @@ fn parameters(request: &HttpRequest) -> BTreeMap<String, String> {
 /// What was asked for of a list.
 fn filter(parameters: &BTreeMap<String, String>) -> BTreeMap<&str, String> {
     let asked = parameters.iter().filter(|(name, value)| !SHAPE.contains(&name.as_str()) && !value.is_empty());
-    asked.map(|(name, value)| (name.as_str(), value.chars().take(LONGEST).collect())).collect()
+    let told = asked.map(|(name, value)| {
+        let value =
+            if NAMING.contains(&name.as_str()) { "…".to_owned() } else { value.chars().take(LONGEST).collect() };
+        (name.as_str(), value)
+    });
+    told.collect()
 }
