@@ -55,7 +55,7 @@ pub(super) fn unname(value: &mut Value, job: &Job) -> bool {
             }
             unname(member, job) || found
         }),
-        Value::Array(items) => items.iter_mut().fold(false, |found, item| unname(item, job) || found),
+        Value::Array(items) => items.iter_mut().map(|item| unname(item, job)).fold(false, std::ops::BitOr::bitor),
         _ => false,
     }
 }
