@@ -140,7 +140,7 @@ fn row(part: &Part, parts: &[Part]) -> Row {
     let met = met.zip(in_time).map(|(one, other)| one && other).or(met).or(in_time);
     let goal = part.goal.map(|goal| {
         let slowest = goal.slowest.map_or(String::new(), |most| format!(", p99 ≤ {most} × the limit's"));
-        format!("≥ {} of the limit{slowest}", goal.ratio)
+        format!("≥ {:.3} of the limit{slowest}", goal.ratio)
     });
     let in_time = part.most_ms.map(|most| format!("p50 ≤ {most} ms"));
     Row {
