@@ -148,60 +148,87 @@ pub struct CourseSummary {
     pub progress: [i64; 10],
 }
 
+/// Registrations on a course that stand the same, in the same tenths of score and progress.
 #[derive(FromQueryResult)]
-struct CourseRow {
+struct Alike {
     course_id: Uuid,
-}
-
-#[derive(FromQueryResult)]
-struct Tenth {
-    course_id: Uuid,
-    place: Option<i32>,
+    completion: String,
+    success: String,
+    score: Option<i32>,
+    reached: Option<i32>,
     count: i64,
+    scaled: Option<f64>,
+    scored: f64,
+    hundredths: i64,
+    updated_at: DateTime<Utc>,
 }
 
-/// Every course that people of the institution have begun, or one of them.
+/// Every course that people of the institution have begun, or one of them. One walk through its registrations.
 pub async fn course_summaries<C: ConnectionTrait>(
     conn: &C,
     institution: InstitutionId,
     course: Option<CourseId>,
 ) -> Result<Vec<CourseSummary>, DbErr> {
-    let narrowed = |mut sql: Sql| {
-        sql.push(" FROM institution_progress WHERE institution_id = ").value(institution.0);
-        if let Some(course) = course {
-            sql.push(" AND course_id = ").value(course.0);
-        }
-        sql
-    };
-    let mut sql = narrowed(Sql::new(format!("SELECT course_id, {STANDING}")));
-    sql.push(" GROUP BY course_id ORDER BY course_id");
-    let rows = sql.all::<Keyed<CourseRow>, _>(conn).await?;
-    let mut summaries: Vec<CourseSummary> = rows
-        .into_iter()
-        .map(|row| CourseSummary {
-            course: CourseId(row.key.course_id),
-            standing: row.standing,
-            scores: [0; 10],
-            progress: [0; 10],
-        })
-        .collect();
-    for column in ["scaled", "progress"] {
-        let steps = (1..=9_u8).map(|step| format!("WHEN {column} < 0.{step} THEN {}", step - 1));
-        let tenth = format!("CASE {} ELSE 9 END", steps.collect::<Vec<_>>().join(" "));
-        let mut sql = narrowed(Sql::new(format!("SELECT course_id, {tenth} AS place, COUNT(*) AS count")));
-        sql.push(&format!(" AND {column} IS NOT NULL GROUP BY course_id, place"));
-        for row in sql.all::<Tenth, _>(conn).await? {
-            let Some(summary) = summaries.iter_mut().find(|summary| summary.course.0 == row.course_id) else {
-                continue;
-            };
-            let tenths = if column == "scaled" { &mut summary.scores } else { &mut summary.progress };
-            let place = row.place.and_then(|place| usize::try_from(place).ok()).unwrap_or_default();
-            if let Some(count) = tenths.get_mut(place) {
-                *count = row.count;
+    let mut sql = Sql::new(format!(
+        "SELECT course_id, completion, success, {} AS score, {} AS reached, COUNT(*) AS count, SUM(scaled) AS scaled, \
+         CAST(COUNT(scaled) AS DOUBLE PRECISION) AS scored, CAST(COALESCE(SUM(hundredths), 0) AS BIGINT) AS hundredths, \
+         MAX(updated_at) AS updated_at FROM institution_progress WHERE institution_id = ",
+        tenth("scaled"),
+        tenth("progress"),
+    ));
+    sql.value(institution.0);
+    if let Some(course) = course {
+        sql.push(" AND course_id = ").value(course.0);
+    }
+    sql.push(" GROUP BY 1, 2, 3, 4, 5 ORDER BY 1");
+    let rows: Vec<Alike> = sql.all(conn).await?;
+    Ok(rows.chunk_by(|one, next| one.course_id == next.course_id).filter_map(CourseSummary::of).collect())
+}
+
+/// The tenth that a number from 0 to 1 lies in, 0 to 9; nothing where there is no number.
+fn tenth(column: &str) -> String {
+    let steps = (1..=9_u8).map(|step| format!("WHEN {column} < 0.{step} THEN {}", step - 1));
+    format!("CASE WHEN {column} IS NULL THEN NULL {} ELSE 9 END", steps.collect::<Vec<_>>().join(" "))
+}
+
+impl CourseSummary {
+    /// Put together of all rows of a course; nothing where there are none.
+    fn of(rows: &[Alike]) -> Option<Self> {
+        let course = CourseId(rows.first()?.course_id);
+        let mut summary = Self { course, standing: Standing::default(), scores: [0; 10], progress: [0; 10] };
+        for alike in rows {
+            summary.standing.add(alike);
+            for (tenths, place) in [(&mut summary.scores, alike.score), (&mut summary.progress, alike.reached)] {
+                let place = place.and_then(|place| usize::try_from(place).ok());
+                if let Some(count) = place.and_then(|place| tenths.get_mut(place)) {
+                    *count += alike.count;
+                }
             }
         }
+        let scored: f64 = rows.iter().map(|alike| alike.scored).sum();
+        let total: f64 = rows.iter().filter_map(|alike| alike.scaled).sum();
+        summary.standing.mean_score = (scored > 0.0).then(|| total / scored);
+        Some(summary)
     }
-    Ok(summaries)
+}
+
+impl Standing {
+    fn add(&mut self, alike: &Alike) {
+        self.registrations += alike.count;
+        match alike.completion.as_str() {
+            "unknown" => self.not_started += alike.count,
+            "incomplete" => self.in_progress += alike.count,
+            "completed" => self.completed += alike.count,
+            _ => {}
+        }
+        match alike.success.as_str() {
+            "passed" => self.passed += alike.count,
+            "failed" => self.failed += alike.count,
+            _ => {}
+        }
+        self.hundredths += alike.hundredths;
+        self.updated_at = self.updated_at.max(Some(alike.updated_at));
+    }
 }
 
 /// A learner with their standing on all courses.
@@ -211,11 +238,6 @@ pub struct LearnerSummary {
     pub person: PersonId,
     /// How many of their registrations stand where.
     pub standing: Standing,
-}
-
-#[derive(FromQueryResult)]
-struct LearnerRow {
-    person_id: Uuid,
 }
 
 /// The learners of the institution by id, `limit` of them after `after`.
@@ -231,20 +253,12 @@ pub async fn learner_summaries<C: ConnectionTrait>(
         sql.push(" AND person_id > ").value(after.0);
     }
     sql.push(" GROUP BY person_id ORDER BY person_id").limit(limit);
-    let rows = sql.all::<Keyed<LearnerRow>, _>(conn).await?;
-    let summaries =
-        rows.into_iter().map(|row| LearnerSummary { person: PersonId(row.key.person_id), standing: row.standing });
-    Ok(summaries.collect())
+    sql.all(conn).await
 }
 
-/// A standing, of what.
-struct Keyed<K> {
-    key: K,
-    standing: Standing,
-}
-
-impl<K: FromQueryResult> FromQueryResult for Keyed<K> {
+impl FromQueryResult for LearnerSummary {
     fn from_query_result(row: &sea_orm::QueryResult, prefix: &str) -> Result<Self, DbErr> {
-        Ok(Self { key: K::from_query_result(row, prefix)?, standing: Standing::from_query_result(row, prefix)? })
+        let person = PersonId(row.try_get(prefix, "person_id")?);
+        Ok(Self { person, standing: Standing::from_query_result(row, prefix)? })
     }
 }
