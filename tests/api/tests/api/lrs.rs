@@ -390,16 +390,19 @@ database_tests! {
         // The first request notes that the credential is used, which is a write.
         centre.xapi("GET", "statements", "program").gives(200).await;
         let (go, wait) = tokio::sync::oneshot::channel::<()>();
+        let (begin, begun) = tokio::sync::oneshot::channel::<()>();
         let house = centre.house.clone();
         let slow = tokio::spawn(async move {
             let db = house.db.clone();
             db.write::<_, sea_orm::DbErr, _>(async move |txn| {
                 vidik_db::change_number(txn).await?;
+                let _ = begin.send(());
                 let _ = wait.await;
                 Ok(())
             })
             .await
         });
+        begun.await.expect("it begins");
         tokio::time::sleep(std::time::Duration::from_millis(150)).await;
         let answer = centre.xapi("GET", "statements", "program").gives(200).await;
         let through: chrono::DateTime<chrono::Utc> =
