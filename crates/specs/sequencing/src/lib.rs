@@ -48,6 +48,7 @@ pub use event::{
 pub use exception::Exception;
 pub use identifiers::{ActivityId, ObjectiveId};
 pub use look_ahead::{LookAhead, Reach, look_ahead};
+pub use prerequisites::prerequisite_items;
 pub use state::{ActivityState, ObjectiveState, SequencerState, SharedObjectives};
 pub use status::{ActivityStatus, DeliveredObjective, objectives_for_delivery, status};
 pub use trace::{DecidingRule, RuleKind, TraceStep, rules_of};

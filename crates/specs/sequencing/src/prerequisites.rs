@@ -29,6 +29,19 @@ impl Prerequisites {
         (parser.next == parser.tokens.len()).then_some(parsed)
     }
 
+    /// The items that they name, each as often as it stands there.
+    fn items<'p>(&'p self, found: &mut Vec<&'p str>) {
+        match self {
+            Self::Done(item) | Self::Status { item, .. } => found.push(item),
+            Self::Not(inner) => inner.items(found),
+            Self::All(parts) | Self::Any(parts) | Self::AtLeast(_, parts) => {
+                for part in parts {
+                    part.items(found);
+                }
+            }
+        }
+    }
+
     /// Whether they hold. An item that does not exist is not done.
     pub fn hold(&self, tracking: Tracking<'_>) -> bool {
         match self {
@@ -40,6 +53,15 @@ impl Prerequisites {
             Self::AtLeast(count, parts) => parts.iter().filter(|part| part.hold(tracking)).count() >= *count,
         }
     }
+}
+
+/// The item identifiers that an `aicc_script` names (CAM 1.2, 2.3.2.5.2); `None` where the engine makes nothing of it
+/// and locks nothing.
+pub fn prerequisite_items(script: &str) -> Option<Vec<String>> {
+    let parsed = Prerequisites::parse(script)?;
+    let mut found = Vec::new();
+    parsed.items(&mut found);
+    Some(found.into_iter().map(str::to_owned).collect())
 }
 
 fn has_status(tracking: Tracking<'_>, item: &str, status: &str) -> bool {
@@ -190,5 +212,22 @@ fn single(mut parts: Vec<Prerequisites>, many: impl FnOnce(Vec<Prerequisites>) -
             many(parts)
         }
         None => many(parts),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::prerequisite_items;
+
+    #[test]
+    fn items_of_a_script() {
+        let items = |script| prerequisite_items(script).unwrap();
+        assert_eq!(items("S1 & (S2 | ~S3)"), ["S1", "S2", "S3"]);
+        assert_eq!(items("2 * {S1,S2,S3}"), ["S1", "S2", "S3"]);
+        assert_eq!(items("S1=\"not attempted\"|S2<>P"), ["S1", "S2"]);
+        assert_eq!(items("S1 = passed & ~S2"), ["S1", "S2"]);
+        for nothing in ["", "(S1", "S1)", "S1=\"passed", "S1,S2", "S1 S2", "x*{S1}"] {
+            assert_eq!(prerequisite_items(nothing), None, "{nothing}");
+        }
     }
 }

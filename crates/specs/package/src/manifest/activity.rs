@@ -7,7 +7,7 @@ use vidik_sequencing::{Activity, Edition};
 
 use super::address::with_parameters;
 use super::context::{Context, IDENTIFIER, LONG_TEXT};
-use super::values::{decimal, find_word, truth};
+use super::values::{find_word, truth};
 use crate::rules;
 use crate::xml::{Element, Ns};
 
@@ -192,54 +192,9 @@ pub(super) fn launch(context: &mut Context<'_>, item: Element<'_>, opened: super
     LaunchResource { identifier: opened.identifier, kind: opened.kind, href: with_parameters(&opened.url, &parameters) }
 }
 
-/// The item identifiers that an `aicc_script` names; `None` where its brackets or words cannot be understood
-/// (CAM 1.2, 2.3.2.5.1).
-pub(super) fn prerequisites(script: &str) -> Option<Vec<&str>> {
-    let mut names = Vec::new();
-    let mut depth = 0_i32;
-    let mut rest = script;
-    while let Some(c) = rest.chars().next() {
-        match c {
-            '(' | '{' => depth += 1,
-            ')' | '}' => depth -= 1,
-            '"' => {
-                // A status: `S1="passed"`.
-                rest = rest.get(1..)?.split_once('"')?.1;
-                continue;
-            }
-            c if c.is_whitespace() || matches!(c, '&' | '|' | '~' | ',' | '*' | '=' | '<' | '>') => {}
-            _ => {
-                let end = rest.find(|c: char| c.is_whitespace() || "(){}\"&|~,*=<>".contains(c)).unwrap_or(rest.len());
-                let (name, tail) = rest.split_at(end);
-                let counts = decimal(name).is_some() && tail.trim_start().starts_with('*');
-                if !counts {
-                    names.push(name);
-                }
-                rest = tail;
-                continue;
-            }
-        }
-        if depth < 0 {
-            return None;
-        }
-        rest = rest.get(c.len_utf8()..)?;
-    }
-    (depth == 0).then_some(names)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn scripts_of_prerequisites() {
-        assert_eq!(prerequisites("S1 & (S2 | ~S3)").unwrap(), ["S1", "S2", "S3"]);
-        assert_eq!(prerequisites("2*{S1,S2,S3}").unwrap(), ["S1", "S2", "S3"]);
-        assert_eq!(prerequisites("S1=\"passed\"").unwrap(), ["S1"]);
-        assert_eq!(prerequisites("(S1"), None);
-        assert_eq!(prerequisites("S1)"), None);
-        assert_eq!(prerequisites("S1=\"passed"), None);
-    }
 
     #[test]
     fn timespans() {

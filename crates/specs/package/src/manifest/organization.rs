@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use vidik_sequencing::{Activity, ActivityTree, Edition, SequencingDefinition};
+use vidik_sequencing::{Activity, ActivityTree, Edition, SequencingDefinition, prerequisite_items};
 
 use super::activity;
 use super::context::{Context, TITLE};
@@ -251,7 +251,7 @@ impl<'d> Reader<'_, '_, 'd, '_> {
         let mut bad = BTreeSet::new();
         for (item, identifier, script) in std::mem::take(&mut self.scripts) {
             let known =
-                activity::prerequisites(&script).is_some_and(|names| names.iter().all(|name| present.contains(*name)));
+                prerequisite_items(&script).is_some_and(|names| names.iter().all(|name| present.contains(name)));
             if !known {
                 self.context.warn(rules::MAN_PREREQUISITES, item, &[("identifier", &identifier), ("script", &script)]);
                 bad.insert(identifier);

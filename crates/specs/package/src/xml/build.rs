@@ -226,7 +226,7 @@ impl Builder<'_, '_> {
     fn namespace(&mut self, name: QName<'_>, attribute: bool, line: u32) -> Ns {
         let resolved =
             if attribute { self.resolver.resolve_attribute(name).0 } else { self.resolver.resolve_element(name).0 };
-        let ns = match resolved {
+        match resolved {
             ResolveResult::Unbound => Ns::None,
             ResolveResult::Bound(name) => Ns::of_name(name.into_inner()),
             ResolveResult::Unknown(prefix) => {
@@ -242,11 +242,10 @@ impl Builder<'_, '_> {
                 self.findings.push(finding.in_file(self.file).at_line(line).with("prefix", prefix));
                 ns
             }
-        };
-        self.note(ns);
-        ns
+        }
     }
 
+    /// Only what is declared tells the edition: both families write the prefix `adlcp`.
     fn note(&mut self, ns: Ns) {
         self.document.uses_adlcp12 |= ns == Ns::Adlcp12;
         self.document.uses_adlcp |= ns == Ns::Adlcp;
@@ -353,7 +352,7 @@ mod tests {
         let (document, findings) = read("<m adlcp:scormtype='sco'><imsss:sequencing/><odd:x/></m>");
         let document = document.unwrap();
         assert_eq!(document.root().children().map(Element::ns).collect::<Vec<_>>(), [Ns::Imsss, Ns::Other]);
-        assert!(document.uses_adlcp());
+        assert!(!document.uses_adlcp() && !document.uses_adlcp12(), "both write this prefix");
         assert_eq!(findings.count(crate::Severity::Repaired), 2);
         assert_eq!(findings.count(crate::Severity::Warning), 1);
     }

@@ -49,7 +49,7 @@ pub struct Document<'s> {
     pub(super) source: &'s str,
     pub(super) nodes: Vec<Node>,
     pub(super) attributes: Vec<Attribute>,
-    /// Whether any element or attribute is of SCORM 1.2's, or of SCORM 2004's, packaging extensions.
+    /// Whether SCORM 1.2's, or SCORM 2004's, packaging extensions are declared.
     pub(super) uses_adlcp12: bool,
     pub(super) uses_adlcp: bool,
 }
@@ -60,12 +60,12 @@ impl Document<'_> {
         Element { document: self, index: 0 }
     }
 
-    /// Whether SCORM 1.2's packaging extensions are used.
+    /// Whether the namespace of SCORM 1.2's packaging extensions is declared.
     pub fn uses_adlcp12(&self) -> bool {
         self.uses_adlcp12
     }
 
-    /// Whether SCORM 2004's packaging extensions are used.
+    /// Whether the namespace of SCORM 2004's packaging extensions is declared.
     pub fn uses_adlcp(&self) -> bool {
         self.uses_adlcp
     }

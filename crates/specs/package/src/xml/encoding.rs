@@ -9,7 +9,8 @@ use crate::finding::{Finding, Findings};
 use crate::rules;
 
 /// Decodes an XML file: UTF-8 with or without a mark, UTF-16 by mark or by its zero bytes, otherwise as declared.
-/// Text without a declaration is UTF-8. Pure UTF-8 is borrowed.
+/// Text without a declaration is UTF-8. Pure UTF-8 is borrowed, also where a code page of one byte a character is
+/// declared: tools write `ISO-8859-1` above UTF-8, and no words in a code page happen to be UTF-8.
 ///
 /// `None`, with an error, where the file is larger than allowed. Bytes that do not fit their encoding become
 /// U+FFFD, with a warning.
@@ -47,6 +48,7 @@ fn detect(bytes: &[u8]) -> (&'static Encoding, &[u8]) {
     let declared = declared(bytes).and_then(|label| Encoding::for_label(label.as_bytes()));
     // One byte a character up to here, so a declared UTF-16 cannot be true.
     let declared = declared.filter(|encoding| *encoding != UTF_16LE && *encoding != UTF_16BE);
+    let declared = declared.filter(|encoding| !encoding.is_single_byte() || std::str::from_utf8(bytes).is_err());
     (declared.unwrap_or(UTF_8), bytes)
 }
 
@@ -98,6 +100,15 @@ mod tests {
         bytes.extend(encoding_rs::WINDOWS_1251.encode("Миграције").0.iter());
         bytes.extend(b"</a>");
         assert!(text(&bytes).0.ends_with("<a>Миграције</a>"));
+    }
+
+    #[test]
+    fn a_code_page_declared_above_utf_8_is_not_believed() {
+        let bytes = "<?xml version='1.0' encoding='ISO-8859-1'?><a>Миграције и азил</a>".as_bytes();
+        let (found, findings) = text(bytes);
+        assert!(found.ends_with("<a>Миграције и азил</a>") && findings.is_empty());
+        let latin = b"<?xml version='1.0' encoding='ISO-8859-1'?><a>Stra\xdfe \xfcber M\xfcnchen</a>";
+        assert!(text(latin).0.ends_with("<a>Straße über München</a>"));
     }
 
     #[test]

@@ -49,13 +49,13 @@ impl Ns {
         let lower = name.to_ascii_lowercase();
         let has = |part: &str| lower.contains(part);
         match () {
-            () if has("adlcp_rootv1p") => Self::Adlcp12,
+            () if has("adlcp_rootv1p") || has("adl_cp_rootv1p") => Self::Adlcp12,
             () if has("adlcp") => Self::Adlcp,
             () if has("adlseq") => Self::Adlseq,
             () if has("adlnav") => Self::Adlnav,
             () if has("imsss") => Self::Imsss,
-            () if has("imsmd") || has("ieee.org/xsd/lom") || has("/lom") => Self::Lom,
-            () if has("imscp") || has("imsproject.org/content") => Self::Cp,
+            () if has("imsmd") || has("ims_md") || has("ieee.org/xsd/lom") || has("/lom") => Self::Lom,
+            () if has("imscp") || has("ims_cp") || has("imsproject.org/content") => Self::Cp,
             () => Self::Other,
         }
     }
@@ -96,6 +96,9 @@ mod tests {
             ("http://www.imsproject.org/xsd/imscp_rootv1p1p2", Ns::Cp),
             ("http://www.imsglobal.org/xsd/imscp_v1p1", Ns::Cp),
             ("http://www.adlnet.org/xsd/adlcp_rootv1p2", Ns::Adlcp12),
+            ("http://www.imsproject.org/xsd/ims_cp_rootv1p1", Ns::Cp),
+            ("http://www.imsproject.org/xsd/ims_md_rootv1p1", Ns::Lom),
+            ("http://www.adlnet.org/xsd/adl_cp_rootv1p1", Ns::Adlcp12),
             ("http://www.adlnet.org/xsd/adlcp_v1p3", Ns::Adlcp),
             ("http://www.imsglobal.org/xsd/imsss", Ns::Imsss),
             ("http://www.adlnet.org/xsd/adlseq_v1p3", Ns::Adlseq),
