@@ -204,7 +204,7 @@ fn a_text_says_its_language_and_a_reader_is_told_of_another() {
 
     let macedonian = course_page(InterfaceLanguage::Mk);
     assert!(macedonian.contains("<h1 lang=\"en\">"), "{macedonian}");
-    assert!(macedonian.contains("сè уште не е достапна на јазикот на страницата. Се прикажува на јазик: English."));
+    assert!(macedonian.contains("сѐ уште не е достапна на јазикот на страницата. Се прикажува на јазик: English."));
     assert!(catalogue_page(InterfaceLanguage::Mk).contains("Прикажано на јазик: English"));
 
     let english = course_page(InterfaceLanguage::En);

@@ -56,7 +56,7 @@ fn what_is_not_translated_is_shown_in_another_language_and_said() {
     assert_eq!(rendered.language, tag("en"));
     assert_eq!(rendered.notice, Some(FallbackNotice { wanted: tag("mk"), shown: tag("en") }));
     assert!(rendered.html.contains(
-        "<p class=\"fallback\" role=\"note\" lang=\"mk\">Оваа лекција сè уште не е преведена на македонски. Прикажана е на англиски.</p>"
+        "<p class=\"fallback\" role=\"note\" lang=\"mk\">Оваа лекција сѐ уште не е преведена на македонски. Прикажана е на англиски.</p>"
     ));
     assert!(rendered.html.contains("<p class=\"course-notice\" role=\"note\"><span lang=\"mk\">"), "{}", rendered.html);
 }
