@@ -1,4 +1,4 @@
-/** From the catalogue to the end of a course without a mouse. */
+/** From the catalogue to the end of a course without a mouse; the ways of a phone. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -54,6 +54,43 @@ test('signing in, resuming a course and going through it takes no mouse', async 
   await tabTo(page, /^Back to the course page$/);
   await press('Enter');
   await page.waitForURL(new RegExp(`/en/courses/${SLUG}$`));
+  assert.deepEqual(page.scriptErrors, []);
+  await centre.closePages();
+});
+
+test('on a phone what staff is led to opens, closes on Esc and leads on', async () => {
+  const page = await centre.pageOf('admin', { viewport: { width: 360, height: 740 } });
+  await page.goto(`${centre.url}/en/my-courses`);
+  const menu = page.locator('.site-nav details');
+  const people = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Administration' });
+  await menu.waitFor();
+  assert.equal(await people.isVisible(), false);
+  await tabTo(page, /^Menu$/);
+  await page.keyboard.press('Enter');
+  await people.waitFor();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Escape');
+  await people.waitFor({ state: 'hidden' });
+  assert.equal(await focusedName(page), 'Menu');
+  await page.keyboard.press('Enter');
+  await tabTo(page, /^Administration$/);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/en\/admin\/people$/);
+  await people.waitFor({ state: 'hidden' });
+  assert.deepEqual(page.scriptErrors, []);
+  await centre.closePages();
+});
+
+test('on a phone learners sign out at their account', async () => {
+  const page = await centre.pageOf('learner', { viewport: { width: 360, height: 740 } });
+  await page.goto(`${centre.url}/en/my-courses`);
+  await tabTo(page, /^Account$/);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Account' }).waitFor();
+  await tabTo(page, /^Sign out$/);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/en\/sign-in$/);
+  assert.equal((await page.context().cookies()).some(({ name }) => /refresh/.test(name)), false);
   assert.deepEqual(page.scriptErrors, []);
   await centre.closePages();
 });

@@ -24,8 +24,10 @@ export const bySeverity = (findings: readonly Finding[], severity: Severity): Fi
   findings.filter((finding) => finding.severity === severity);
 
 /** "SCORM 2004 4th Edition": standards keep their own names in every language. */
-export const formatName = ({ format, edition }: Pick<CoursePackage, 'format' | 'edition'>): string =>
-  format.startsWith('scorm') ? `SCORM ${edition}` : [format, edition].filter(Boolean).join(' ');
+export function formatName({ format, edition }: Pick<CoursePackage, 'format' | 'edition'>): string {
+  const name = format.startsWith('scorm') ? 'SCORM' : format === 'native' ? t('packages.own_format') : format;
+  return [name, edition].filter(Boolean).join(' ');
+}
 
 /** "Can be published – 3 warnings, 2 repairs", with the icon that goes with it. */
 export function verdict(report: CoursePackage['report']): { state: 'done' | 'warn' | 'wrong'; label: string } {

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { useLanguage } from '$lib/i18n/messages.svelte';
-import { objectWords, resultWords, verbWords } from './statements';
+import { agentWords, objectWords, resultWords, verbWords } from './statements';
 
 beforeEach(() => useLanguage('en'));
 
@@ -26,4 +26,9 @@ it('what nobody has words for goes by what it calls itself', () => {
 it('names come in the language of the page where there is one', async () => {
   await useLanguage('sr-Latn');
   expect(objectWords({ object: { definition: { name: { en: 'Lesson', 'sr-Cyrl': 'Лекција' } } } })).toBe('Lekcija');
+});
+
+it('an agent is named without where it is at home', () => {
+  expect(agentWords('account:http://localhost:8080:vidik')).toBe('vidik');
+  expect(agentWords('mbox:mailto:ana@example.org')).toBe('ana@example.org');
 });

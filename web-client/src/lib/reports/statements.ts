@@ -40,6 +40,10 @@ export function verbWords({ verb }: Statement): string {
 export const objectWords = ({ object }: Statement): string =>
   nearest(object?.definition?.name) ?? lastPart(object?.id ?? '');
 
+/** Whom an agent's key (`account:HOME:NAME`, `mbox:mailto:…`) names, without where. */
+export const agentWords = (key: string): string =>
+  key.startsWith('account:') ? key.slice(key.lastIndexOf(':') + 1) : key.replace(/^[a-z_0-9]+:(mailto:)?/, '');
+
 /** Seconds of an ISO 8601 duration in hours, minutes and seconds. */
 function secondsOf(duration: string): number {
   const [, hours = '0', minutes = '0', seconds = '0'] =
