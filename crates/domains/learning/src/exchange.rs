@@ -147,7 +147,7 @@ pub async fn exchange(
         place = place_here(&sitting, &registration).await?;
         before = carry_in(&mut sitting, claims.registration, place, &before).await?;
     }
-    begin(&mut sitting, place).await?;
+    begin(&mut sitting, place);
     let (sequencing, delivery) = sitting.delivery(1).await?;
     sitting.store().await?;
     let registration = bring_up_to_date(&mut sitting, registration, &before, &spent).await?;
@@ -226,18 +226,16 @@ pub(crate) fn put_away(sitting: &mut Sitting<'_>) {
 
 /// Opens the activity that the learner was at in another language, where that may be chosen; else goes on with what was
 /// suspended, or begins.
-async fn begin(sitting: &mut Sitting<'_>, place: Option<NodeIndex>) -> Result<(), DbErr> {
+fn begin(sitting: &mut Sitting<'_>, place: Option<NodeIndex>) {
     let tree = &sitting.edition.tree;
     let place = place.filter(|index| sitting.state.suspended() != Some(*index));
     if let Some(index) = place.filter(|index| look_ahead(tree, &sitting.state).reach(*index).choice) {
         sitting.take(Event::Navigate(Navigation::Choice(tree.id(index).clone())));
-        return Ok(());
+        return;
     }
     if sitting.state.suspended().is_some() {
         sitting.take(Event::Navigate(Navigation::ResumeAll));
-        return Ok(());
+        return;
     }
-    sitting.forget_own_stores().await?;
     sitting.take(Event::Navigate(Navigation::Start));
-    Ok(())
 }

@@ -42,6 +42,8 @@ pub(crate) struct Sitting<'a> {
     pub ended: bool,
     pub exception: Option<Exception>,
     deliver: Option<(NodeIndex, Entry)>,
+    /// A new attempt at the course has begun, by whatever request.
+    begun_anew: bool,
     /// What this transaction went through, where the run is looked into.
     trace: Option<Vec<TracedStep>>,
 }
@@ -91,6 +93,7 @@ impl<'a> Sitting<'a> {
             ended: false,
             exception: None,
             deliver: None,
+            begun_anew: false,
             trace: traced.then(Vec::new),
         })
     }
@@ -101,6 +104,7 @@ impl<'a> Sitting<'a> {
 
     /// Takes an event through the sequencer and notes what came of it.
     pub(crate) fn take(&mut self, event: Event) {
+        let root = self.state.activity(NodeIndex::ROOT).clone();
         let (tree, state) = (&self.edition.tree, std::mem::take(&mut self.state));
         let outcome = match &mut self.trace {
             None => step(tree, state, event),
@@ -112,6 +116,10 @@ impl<'a> Sitting<'a> {
             }
         };
         self.state = outcome.state;
+        let now = self.state.activity(NodeIndex::ROOT);
+        // An organization that is not tracked counts no attempts.
+        let counted = now.attempt_count > root.attempt_count;
+        self.begun_anew |= counted || (now.active && !root.active && !root.suspended);
         for effect in outcome.effects {
             match effect {
                 Effect::AttemptEnded { activity, suspended } => {
@@ -158,6 +166,9 @@ impl<'a> Sitting<'a> {
 
     /// Prepares the delivery that the last event led to, if it led to one.
     pub(crate) async fn delivery(&mut self, visit: i32) -> Result<(SequencingView, Option<Delivery>), DbErr> {
+        if std::mem::take(&mut self.begun_anew) {
+            self.forget_own_stores().await?;
+        }
         let (view, request_valid) = sequencing_view(&self.edition.tree, &self.state);
         let Some((index, entry)) = self.deliver.take() else { return Ok((view, None)) };
         let tree = &self.edition.tree;
@@ -218,7 +229,7 @@ impl<'a> Sitting<'a> {
     }
 
     /// Empties the stores that live no longer than an attempt at the course (`sharedDataGlobalToSystem`, CAM 3.4.1.5).
-    pub(crate) async fn forget_own_stores(&self) -> Result<(), DbErr> {
+    async fn forget_own_stores(&self) -> Result<(), DbErr> {
         if self.edition.tree.shared_data_global_to_system {
             return Ok(());
         }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    archives::{scorm12_lessons, scorm2004},
+    archives::{manifest2004, page, scorm12_lessons, scorm2004, zip},
     centre::Centre,
     player::Player,
 };
@@ -12,6 +12,28 @@ async fn centre_with_course(db: vidik_db::Db) -> Centre {
     let centre = Centre::open(db).await;
     centre.course("migration", scorm2004("Migration", "en")).await;
     centre
+}
+
+/// Two lessons that share a store for no longer than an attempt at the course; after the second everything begins anew.
+fn with_own_store() -> Vec<u8> {
+    let item = |id: &str, rules: &str| {
+        format!(
+            "<item identifier=\"{id}\" identifierref=\"R\"><title>{id}</title>\
+             <adlcp:data><adlcp:map targetID=\"notes\"/></adlcp:data>{rules}</item>"
+        )
+    };
+    let again = "<imsss:sequencing><imsss:sequencingRules><imsss:postConditionRule><imsss:ruleConditions>\
+                 <imsss:ruleCondition condition=\"always\"/></imsss:ruleConditions>\
+                 <imsss:ruleAction action=\"retryAll\"/></imsss:postConditionRule></imsss:sequencingRules></imsss:sequencing>";
+    let manifest = manifest2004(&format!(
+        "<organizations default=\"O\"><organization identifier=\"O\" adlcp:sharedDataGlobalToSystem=\"false\">\
+         <title>Notes</title>{}{}<imsss:sequencing><imsss:controlMode flow=\"true\"/></imsss:sequencing></organization>\
+         </organizations><resources><resource identifier=\"R\" type=\"webcontent\" adlcp:scormType=\"sco\" \
+         href=\"a.html\"/></resources>",
+        item("ONE", ""),
+        item("TWO", again)
+    ));
+    zip(&[("imsmanifest.xml", manifest.as_bytes()), ("a.html", page("en", "Notes").as_bytes())])
 }
 
 fn shown(told: &Value) -> &Value {
@@ -74,6 +96,26 @@ vidik_db::database_tests! {
         assert_eq!((&data["cmi.entry"], &data["cmi.location"]), (&json!("ab-initio"), &json!(null)));
         let progress = again.progress("learner").await;
         assert_eq!(progress["activities"]["ITEM-1"]["completion"], "completed", "what was reached stays");
+    }
+
+    /// CAM 3.4.1.5: such a store lives as long as the attempt at the course, however the next one begins.
+    async fn a_store_of_the_attempt_ends_with_it(db: Db) {
+        let centre = Centre::open(db).await;
+        centre.course("notes", with_own_store()).await;
+        let mut player = Player::begin(&centre, "learner", "notes").await;
+        let store = |told: &Value| told["delivery"]["data"]["adl.data.0.store"].clone();
+        player.set(&[("adl.data.0.store", "kept")]).await;
+        let told = player.go("continue", None).await;
+        assert_eq!((shown(&told), store(&told)), (&json!("TWO"), json!("kept")));
+        player.go("suspend_all", None).await;
+        let mut player = Player::begin(&centre, "learner", "notes").await;
+        assert_eq!((player.activity.as_str(), store(&player.launch)), ("TWO", json!("kept")), "it was only interrupted");
+        let told = player.go("exit", None).await;
+        assert_eq!((shown(&told), store(&told)), (&json!("ONE"), json!(null)), "retryAll begins a new attempt");
+        player.set(&[("adl.data.0.store", "again")]).await;
+        player.go("exit_all", None).await;
+        let player = Player::begin(&centre, "learner", "notes").await;
+        assert_eq!((player.activity.as_str(), store(&player.launch)), ("ONE", json!(null)));
     }
 
     async fn what_is_refused_says_why_in_the_readers_language(db: Db) {
