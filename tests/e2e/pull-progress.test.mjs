@@ -120,6 +120,10 @@ test('a webhook is added on screen, hears signed of a completion, and its log se
   await row.getByText('Waiting').waitFor();
 
   await page.getByRole('link', { name: 'All webhooks' }).click();
+  await page.getByRole('button', { name: `Switch off ${system.url}` }).click();
+  await page.getByRole('cell', { name: 'Off', exact: true }).waitFor();
+  await page.getByRole('button', { name: `Switch on ${system.url}` }).click();
+  await page.getByRole('cell', { name: 'On', exact: true }).waitFor();
   await page.getByRole('button', { name: `Remove ${system.url}` }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
   await page.getByText('No webhooks yet').waitFor();

@@ -108,6 +108,11 @@ pub async fn find_enrolment<C: ConnectionTrait>(
     Ok(row.map(Enrolment::from))
 }
 
+/// An enrolment by its id.
+pub async fn enrolment<C: ConnectionTrait>(conn: &C, id: EnrolmentId) -> Result<Option<Enrolment>, DbErr> {
+    Ok(enrolment::Entity::find_by_id(id.0).one(conn).await?.map(Enrolment::from))
+}
+
 /// Says by which day a course is to be completed, or that there is none.
 pub async fn set_due_on(txn: &DatabaseTransaction, id: EnrolmentId, due_on: Option<NaiveDate>) -> Result<(), DbErr> {
     enrolment::ActiveModel { id: Set(id.0), due_on: Set(due_on), ..Default::default() }.update(txn).await?;

@@ -46,7 +46,7 @@ pub use data_commit::{DataCommit, commit_data};
 pub use delete_course::{DeleteCourseError, delete_course};
 pub use delivery::{Delivery, LearnerFacts};
 pub use desk::Desk;
-pub use enrol::{EnrolError, Enrolment, EnrolmentSource, enrol, enrolments_of, find_enrolment, set_due_on};
+pub use enrol::{EnrolError, Enrolment, EnrolmentSource, enrol, enrolment, enrolments_of, find_enrolment, set_due_on};
 pub use exchange::{ExchangeError, Launch, Seat, exchange, seat_of, still_seated};
 pub use hand_over::{HandOver, hand_over};
 pub use inspect::{

@@ -22,10 +22,11 @@ pub use registrations::{
     Order, RegistrationFilter, RegistrationRow, Scope, Session, Status, registration, registrations,
     registrations_by_id, seen_by, sessions,
 };
+pub use since::told_through;
 pub use summaries::{
     CourseSummary, LearnerSummary, Overview, Standing, completions, course_summaries, learner_summaries, overview,
 };
 pub use webhooks::{
-    Delivery, Webhook, add_webhook, claim_delivery, deliveries, due_deliveries, forget_deliveries, note_delivery,
-    remove_webhook, replay_delivery, tell_webhook, webhooks,
+    Delivery, Webhook, active_webhooks, add_webhook, claim_delivery, deliveries, due_deliveries, forget_deliveries,
+    note_delivery, remove_webhook, replay_delivery, switch_webhook, tell_webhook, webhooks,
 };

@@ -4,14 +4,38 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use vidik_base::InstitutionId;
+use vidik_db::stable_below;
 
 use crate::sql::Sql;
+
+/// Up to when the list of an institution's registrations holds every change: `written`, before which all that was written
+/// is committed, or earlier where rows are held back still, since a list in the order of changes does not go beyond the
+/// oldest transaction that runs. To be asked before the list is.
+pub async fn told_through<C: ConnectionTrait>(
+    conn: &C,
+    institution: InstitutionId,
+    written: DateTime<Utc>,
+) -> Result<DateTime<Utc>, DbErr> {
+    let stable = stable_below(conn).await?;
+    // An expression again: for the column PostgreSQL walks along the index of moments, from the first one on.
+    let mut sql = Sql::new(
+        "SELECT MIN(coalesce(updated_at, updated_at)) AS first FROM institution_progress WHERE institution_id = ",
+    );
+    sql.value(institution.0).push(" AND change_number >= ").value(stable);
+    let held_back = sql.one::<FirstMoment, _>(conn).await?.and_then(|row| row.first);
+    Ok(held_back.map_or(written, |first| first.min(written)))
+}
 
 /// Rows that institutions read; each table has an index of institution, moment and number of the change.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Rows {
     Registrations,
     QuizResults,
+}
+
+#[derive(FromQueryResult)]
+struct FirstMoment {
+    first: Option<DateTime<Utc>>,
 }
 
 #[derive(FromQueryResult)]

@@ -7,8 +7,11 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbErr,
-    EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, sea_query::Expr,
+    ActiveModelTrait as _,
+    ActiveValue::Set,
+    ColumnTrait as _, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, QueryTrait as _,
+    sea_query::{Expr, ExprTrait as _, SelectStatement},
 };
 use uuid::Uuid;
 use vidik_base::{Clock, InstitutionId, Rng, new_ordered_id};
@@ -46,6 +49,8 @@ pub struct Webhook {
     pub secret: String,
     /// The kinds of changes that it is told of; all where there are none.
     pub kinds: Vec<String>,
+    /// Whether it is told of anything and sent anything.
+    pub active: bool,
     /// Made when.
     pub created_at: DateTime<Utc>,
     /// How far it was told.
@@ -60,6 +65,7 @@ impl From<webhook::Model> for Webhook {
             url: row.url,
             secret: row.secret,
             kinds: row.kinds.split_whitespace().map(str::to_owned).collect(),
+            active: row.active,
             created_at: row.created_at,
             told: ChangePlace { change: row.told_change, id: row.told_id },
         }
@@ -141,13 +147,38 @@ pub async fn add_webhook(
     Ok(row.insert(txn).await?.into())
 }
 
-/// The webhooks of an institution; all of them where none is named.
-pub async fn webhooks<C: ConnectionTrait>(conn: &C, institution: Option<InstitutionId>) -> Result<Vec<Webhook>, DbErr> {
-    let mut query = webhook::Entity::find().filter(webhook::Column::Active.eq(true)).order_by_asc(webhook::Column::Id);
-    if let Some(institution) = institution {
-        query = query.filter(webhook::Column::InstitutionId.eq(institution.0));
+/// The webhooks of an institution, also those that are switched off.
+pub async fn webhooks<C: ConnectionTrait>(conn: &C, institution: InstitutionId) -> Result<Vec<Webhook>, DbErr> {
+    let query = webhook::Entity::find().filter(webhook::Column::InstitutionId.eq(institution.0));
+    let all = query.order_by_asc(webhook::Column::Id).all(conn).await?;
+    Ok(all.into_iter().map(Webhook::from).collect())
+}
+
+/// The webhooks of all institutions that are switched on.
+pub async fn active_webhooks<C: ConnectionTrait>(conn: &C) -> Result<Vec<Webhook>, DbErr> {
+    let query = webhook::Entity::find().filter(webhook::Column::Active.eq(true));
+    let all = query.order_by_asc(webhook::Column::Id).all(conn).await?;
+    Ok(all.into_iter().map(Webhook::from).collect())
+}
+
+/// Switches a webhook on or off. What waits for it stays as it is; when it is switched on it is told of what changes
+/// from `from` on, and not of what changed meanwhile. One that is on already keeps its place.
+pub async fn switch_webhook(txn: &DatabaseTransaction, id: Uuid, active: bool, from: ChangePlace) -> Result<(), DbErr> {
+    use webhook::Column;
+    let mut switch = webhook::Entity::update_many().col_expr(Column::Active, Expr::value(active));
+    if active {
+        switch = switch
+            .col_expr(Column::ToldChange, Expr::value(from.change))
+            .col_expr(Column::ToldId, Expr::value(from.id));
     }
-    Ok(query.all(conn).await?.into_iter().map(Webhook::from).collect())
+    switch.filter(Column::Id.eq(id)).filter(Column::Active.eq(!active)).exec(txn).await?;
+    Ok(())
+}
+
+/// The webhooks that are switched on, as a condition on `webhook_id`.
+fn switched_on() -> SelectStatement {
+    let on = webhook::Entity::find().select_only().column(webhook::Column::Id);
+    on.filter(webhook::Column::Active.eq(true)).into_query()
 }
 
 /// Removes a webhook of an institution with its log; false where it has none of that id.
@@ -160,7 +191,8 @@ pub async fn remove_webhook(txn: &DatabaseTransaction, institution: InstitutionI
     Ok(removed.rows_affected > 0)
 }
 
-/// Writes down what a webhook is to be told, and that it was told so far; false where another server was faster.
+/// Writes down what a webhook is to be told, and that it was told so far; false where another server was faster, or it
+/// was switched off.
 pub async fn tell_webhook(
     txn: &DatabaseTransaction,
     clock: &dyn Clock,
@@ -174,6 +206,7 @@ pub async fn tell_webhook(
         .filter(webhook::Column::Id.eq(webhook.id))
         .filter(webhook::Column::ToldChange.eq(webhook.told.change))
         .filter(webhook::Column::ToldId.eq(webhook.told.id))
+        .filter(webhook::Column::Active.eq(true))
         .exec(txn)
         .await?;
     if moved.rows_affected == 0 {
@@ -217,7 +250,7 @@ pub async fn due_deliveries<C: ConnectionTrait>(
     Ok(rows.into_iter().map(Delivery::from).collect())
 }
 
-/// Claims a delivery before it is sent; false where another server has it.
+/// Claims a delivery before it is sent; false where another server has it, or its webhook was switched off.
 pub async fn claim_delivery(txn: &DatabaseTransaction, now: DateTime<Utc>, delivery: &Delivery) -> Result<bool, DbErr> {
     use webhook_delivery::Column;
     let claimed = webhook_delivery::Entity::update_many()
@@ -226,6 +259,7 @@ pub async fn claim_delivery(txn: &DatabaseTransaction, now: DateTime<Utc>, deliv
         .filter(Column::Id.eq(delivery.id))
         .filter(Column::NextAt.lte(now))
         .filter(Column::Attempts.eq(delivery.attempts))
+        .filter(Column::WebhookId.in_subquery(switched_on()))
         .exec(txn)
         .await?;
     Ok(claimed.rows_affected > 0)
@@ -289,12 +323,10 @@ pub async fn replay_delivery(
     Ok(replayed.rows_affected > 0)
 }
 
-/// Forgets what was delivered, or has failed, a month ago.
+/// Forgets what was delivered, or has failed, a month ago; and what has waited so long for a webhook that is off.
 pub async fn forget_deliveries(txn: &DatabaseTransaction, now: DateTime<Utc>) -> Result<(), DbErr> {
-    webhook_delivery::Entity::delete_many()
-        .filter(webhook_delivery::Column::NextAt.is_null())
-        .filter(webhook_delivery::Column::CreatedAt.lt(now - LOG))
-        .exec(txn)
-        .await?;
+    use webhook_delivery::Column;
+    let over = Column::NextAt.is_null().or(Column::WebhookId.not_in_subquery(switched_on()));
+    webhook_delivery::Entity::delete_many().filter(over).filter(Column::CreatedAt.lt(now - LOG)).exec(txn).await?;
     Ok(())
 }

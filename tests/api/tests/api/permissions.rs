@@ -125,6 +125,7 @@ struct Ids {
     forward: String,
     erasure: String,
     membership: String,
+    enrolment: String,
     webhook: String,
     institution: String,
     person: String,
@@ -186,6 +187,7 @@ impl Ids {
             Some("packages") => &self.package,
             _ => &self.attempt,
         };
+        let id = if route.contains("/enrolments/{id}") { &self.enrolment } else { id };
         let id = if route.contains("/terms/") { &self.term } else { id };
         let id = if route.contains("/record/credentials/") { &self.credential } else { id };
         let id = if route.contains("/record/statements/") { &self.statement } else { id };
@@ -246,7 +248,9 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         "POST /api/v1/record/forwards" => {
             json!({ "name": "E", "url": "https://10.0.0.1/xapi", "key": "k", "secret": "s" })
         }
-        "PATCH /api/v1/record/forwards/{id}" => json!({ "active": true }),
+        "PATCH /api/v1/record/forwards/{id}" | "PATCH /api/v1/institutions/{id}/webhooks/{webhook}" => {
+            json!({ "active": true })
+        }
         "POST /api/v1/institutions" => json!({ "slug": format!("institution-{n}"), "name": { "en": "One more" } }),
         "POST /api/v1/institutions/{id}/clients" => {
             json!({ "id": format!("program-{n}"), "scopes": ["progress:read"] })
@@ -284,6 +288,8 @@ fn filled(call: Call, route: &str, ids: &Ids, n: usize) -> Option<Call> {
         "POST /api/v1/courses/{slug}/translations/import" => return Some(call.file("a.xlsx", b"PK".to_vec())),
         "POST /api/v1/record/credentials" => json!({ "name": "Reports", "scopes": ["statements/read"] }),
         "POST /api/v1/attempts/{id}/corrections" => json!({ "action": "recalculate", "reason": "To see who may." }),
+        // Too short a reason: who may waive is told so, and nothing is waived.
+        "POST /api/v1/enrolments/{id}/waive" => json!({ "reason": "x" }),
         "POST /api/v1/registrations/{id}/waive" => json!({ "activity": "NONE", "reason": "To see who may." }),
         "POST /api/v1/people/{id}/launches" | "POST /api/v1/institutions/{id}/people/{external_id}/launches" => {
             json!({ "course": "no-such-course" })
@@ -511,7 +517,10 @@ vidik_db::database_tests! {
         let erased = centre.post(&format!("/people/{gone}/erase")).by(&administrator).json(&why).gives(200).await.json();
         let person = format!("/people/{}", centre.person("learner"));
         let shown = centre.get(&person).by(&administrator).gives(200).await.json();
+        let path = "/institutions/ministry/enrolments?course=open-course";
+        let places = centre.get(path).by(&administrator).gives(200).await.json();
         let mut ids = Ids {
+            enrolment: text(&places, "/items/0/id"),
             forward: String::new(),
             erasure: text(&erased, "/id"),
             membership: text(&shown, "/memberships/0/id"),

@@ -109,6 +109,9 @@ vidik_db::database_tests! {
         let mut shown = steady(&all);
         shown["items"].as_array_mut().unwrap().sort_by_key(|one| text(one, "/learner/email"));
         insta::assert_json_snapshot!("quiz_results", shown);
+        // In the reader's language and script.
+        let latin = get("?lang=sr-Latn").await;
+        assert_eq!(latin["items"][0]["quiz"]["title"], "Ulazni test");
         assert_eq!(get("?quiz=exit-test").await["items"], json!([]));
         assert_eq!(get(&format!("?learner={}", centre.person("learner"))).await["items"].as_array().unwrap().len(), 1);
         assert_eq!(get("?course=first").await["items"], json!([]));
@@ -121,6 +124,7 @@ vidik_db::database_tests! {
         assert_eq!(json!([part["items"][0], next["items"][0]]), all["items"]);
         let csv = centre.get("/institutions/ministry/quiz-results?format=csv").by(&token).gives(200).await.text();
         assert_eq!(csv.lines().count(), 3, "{csv}");
+        assert!(csv.contains(",quiz,quiz_title,kind,") && csv.contains(",entry-test,Entry test,entry,"), "{csv}");
     }
 
     /// A result counts for the institution that its learner belonged to on that day.

@@ -34,6 +34,57 @@ async fn due(centre: &Centre, word: &str, slug: &str, day: &str) {
 }
 
 vidik_db::database_tests! {
+    /// By time, with the moment that the list itself names: what was being written meanwhile is not missed.
+    async fn what_was_being_written_comes_the_next_time(db: Db) {
+        let centre = centre_with_courses(db).await;
+        work(&centre, "learner", "first", BEGUN).await;
+        let token = centre.program_token("program-a", "").await;
+        let get = async |query: &str| {
+            let answer = ministry(&centre, &token, &format!("/registrations{query}")).gives(200).await;
+            (rows(&answer.json()), answer.header("consistent-through").to_owned(), answer.header("etag").to_owned())
+        };
+        // Another transaction holds lists back; SQLite has one writer, so that nothing can be written beside it.
+        let postgres = centre.house.db.read().get_database_backend() == sea_orm::DbBackend::Postgres;
+        let (go, wait) = tokio::sync::oneshot::channel::<()>();
+        let (begin, begun) = tokio::sync::oneshot::channel::<()>();
+        let house = centre.house.clone();
+        let slow = tokio::spawn(async move {
+            let held = async move |txn: &vidik_db::DatabaseTransaction| {
+                vidik_db::change_number(txn).await?;
+                let _ = begin.send(());
+                let _ = wait.await;
+                Ok::<_, sea_orm::DbErr>(())
+            };
+            if postgres { house.db.write(held).await } else { Ok(()) }
+        });
+        let _ = begun.await;
+        let mut player = Player::begin(&centre, "learner", "second").await;
+        player.terminate(BEGUN).await;
+        let written = centre.now();
+        centre.wait(Duration::minutes(5));
+        let (shown, through, tag) = get("").await;
+        let through: chrono::DateTime<chrono::Utc> = through.parse().expect("a time");
+        if postgres {
+            assert_eq!(shown, ["S-learner first"]);
+            assert!(through <= written, "{through} is behind what is not shown yet: {written}");
+        } else {
+            assert!(shown.len() == 2 && through > written && through <= centre.now(), "{shown:?} {through}");
+        }
+        let path = "/institutions/ministry/registrations";
+        let again = centre.get(path).by(&token).header("If-None-Match", &tag).send().await;
+        assert!(again.status == 304 && !again.header("consistent-through").is_empty());
+        let _ = go.send(());
+        slow.await.expect("the slow write").expect("it is committed");
+        centre.settled().await;
+        if postgres {
+            let since = through.to_rfc3339_opts(chrono::SecondsFormat::Micros, true);
+            let (late, ..) = get(&format!("?updated_since={since}")).await;
+            assert!(late.contains(&"S-learner second".to_owned()), "{late:?}");
+        }
+        let administrator = centre.sign_in("administrator").await;
+        assert_eq!(centre.get("/registrations").by(&administrator).gives(200).await.header("consistent-through"), "");
+    }
+
     /// Whoever never began is overdue like whoever did not finish; whoever completed, or has left, is not.
     async fn places_that_were_due(db: Db) {
         let centre = centre_with_courses(db).await;

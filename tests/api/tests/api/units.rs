@@ -239,6 +239,11 @@ pub async fn finish(player: &Player<'_>) {
 /// before it.
 pub async fn record(centre: &Centre, registration: &str) -> Vec<String> {
     centre.add_credential("auditor", &[Scope::AllRead], None).await;
+    read_again(centre, registration).await
+}
+
+/// The same, for whoever was let in by [`record`] before.
+pub async fn read_again(centre: &Centre, registration: &str) -> Vec<String> {
     let query = encoded(&[("registration", registration), ("ascending", "true"), ("limit", "100")]);
     let answer = centre.xapi("GET", &format!("statements?{query}"), "auditor").gives(200).await.json();
     let statements = answer["statements"].as_array().expect("statements");

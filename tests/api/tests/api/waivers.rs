@@ -7,7 +7,7 @@ use crate::{
     archives,
     centre::{Centre, Tenant, text},
     player::{Player, exchange, open},
-    units::{FIRST, SECOND, Unit, cmi5, completed, passed, record, terminated},
+    units::{FIRST, SECOND, Unit, cmi5, completed, passed, read_again, record, terminated},
 };
 
 /// The ministry's only registration, as its coordinator reads it.
@@ -97,6 +97,53 @@ database_tests! {
         assert_eq!(waive(&centre, &coordinator, &id, json!({ "reason": "Examined elsewhere." })).await, 204);
         assert_eq!(enrolled().await["completion"], "completed");
         assert_eq!(listed(&centre).await["waived_reason"], "Examined elsewhere.");
+    }
+
+    /// Whoever is enrolled and never opened anything is spared it, in a registration begun for that.
+    async fn a_place_where_nothing_was_begun_is_waived(db: Db) {
+        let centre = Centre::open(db).await;
+        centre.add_program("personnel", Tenant::Ministry, &["registrations:write"]).await;
+        centre.add_program("reader", Tenant::Ministry, &["progress:read"]).await;
+        centre.course("open-course", archives::scorm12("Open", "en", None)).await;
+        centre.course("border", cmi5()).await;
+        let learner = centre.sign_in("learner").await;
+        for slug in ["open-course", "border"] {
+            centre.post(&format!("/courses/{slug}/enrolments")).by(&learner).gives(201).await;
+        }
+        let coordinator = centre.sign_in("coordinator-a").await;
+        let place = async |slug: &str| {
+            let path = format!("/institutions/ministry/enrolments?course={slug}");
+            centre.get(&path).by(&coordinator).gives(200).await.json()["items"][0].clone()
+        };
+        let (lesson, units) = (place("open-course").await, place("border").await);
+        assert_eq!((&lesson["registration"], &units["registration"]), (&Value::Null, &Value::Null));
+        let send = |place: &Value, token: &str| {
+            let why = json!({ "reason": "Examined elsewhere." });
+            centre.post(&format!("/enrolments/{}/waive", text(place, "/id"))).by(token).json(&why)
+        };
+        send(&lesson, &centre.sign_in("coordinator-b").await).refused(404, "not_found").await;
+        send(&lesson, &centre.program_token("reader", "").await).refused(403, "not_allowed").await;
+        send(&json!({ "id": "none" }), &coordinator).refused(404, "not_found").await;
+        assert_eq!(place("open-course").await["registration"], Value::Null, "who may not begins nothing");
+        let waived = send(&lesson, &coordinator).gives(200).await.json();
+        let id = text(&waived, "/registration");
+        let now = place("open-course").await;
+        assert_eq!((text(&now, "/registration/id"), &now["registration"]["completion"]), (id.clone(), &json!("completed")));
+        assert_eq!(listed(&centre).await["waived_reason"], "Examined elsewhere.");
+        assert_eq!(record(&centre, &id).await, ["waived"]);
+        send(&lesson, &coordinator).refused(409, "nothing_to_waive").await;
+        assert_eq!(audited(&centre, "attempt.waive").await.len(), 1);
+
+        // A program does the same; of a course of units each is waived, and satisfied what they are part of.
+        let program = centre.program_token("personnel", "").await;
+        let waived = send(&units, &program).gives(200).await.json();
+        assert_eq!(place("border").await["registration"]["completion"], "completed");
+        let verbs = read_again(&centre, &text(&waived, "/registration")).await;
+        assert!(verbs.contains(&"waived".to_owned()) && verbs.contains(&"satisfied".to_owned()), "{verbs:?}");
+        // It is one registration, and the learner's own when they come.
+        assert_eq!(open(&centre, &learner, "open-course").await.0, id);
+        let check = vidik_learning::rebuild(&centre.house.db, false).await.expect("a check");
+        assert!(check.agrees(), "{check:?}");
     }
 
     async fn a_waived_unit_satisfies_what_it_is_part_of(db: Db) {

@@ -87,6 +87,18 @@ async fn log(centre: &Centre, webhook: &str) -> Value {
     centre.get(&path).by(&coordinator).gives(200).await.json()["items"].clone()
 }
 
+/// The one message that there is, so many times more.
+async fn more_messages(centre: &Centre, count: u32) {
+    let postgres = centre.house.db.read().get_database_backend() == sea_orm::DbBackend::Postgres;
+    let id = if postgres { "gen_random_uuid()" } else { "randomblob(16)" };
+    let insert = format!(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) \
+         INSERT INTO webhook_delivery (id, webhook_id, kind, body, created_at, next_at, attempts) \
+         SELECT {id}, webhook_id, kind, body, created_at, created_at, 0 FROM webhook_delivery, n"
+    );
+    execute(centre, &insert).await;
+}
+
 vidik_db::database_tests! {
     async fn a_message_is_signed_sent_again_and_replayed(db: Db) {
         let centre = centre_with_courses(db).await;
@@ -139,6 +151,55 @@ vidik_db::database_tests! {
         assert_eq!(sender.work(&centre.house).await.unwrap(), 0);
     }
 
+    async fn a_webhook_is_switched_off_and_on_again(db: Db) {
+        let centre = centre_with_courses(db).await;
+        let (receiver, sender) = (Receiver::open(), WebhookSender::new(&centre.house).unwrap());
+        centre.settled().await;
+        let (id, _) = webhook(&centre, &json!({ "url": receiver.address })).await;
+        let path = format!("/institutions/ministry/webhooks/{id}");
+        let switch = async |active: bool| {
+            let coordinator = centre.sign_in("coordinator-a").await;
+            centre.call("PATCH", &path).by(&coordinator).json(&json!({ "active": active })).gives(204).await;
+            let list = centre.get("/institutions/ministry/webhooks").by(&coordinator).gives(200).await.json();
+            assert_eq!(list["items"][0]["active"], active, "{list}");
+        };
+        receiver.answers(500);
+        work(&centre, "learner", "first", BEGUN).await;
+        assert_eq!(sender.work(&centre.house).await.unwrap(), 1);
+        receiver.taken();
+
+        // What waits stays, what changes is not written down, and nothing is sent.
+        switch(false).await;
+        switch(false).await;
+        receiver.answers(204);
+        centre.wait(Duration::hours(1));
+        work(&centre, "learner", "second", BEGUN).await;
+        centre.settled().await;
+        assert_eq!(sender.work(&centre.house).await.unwrap(), 0);
+        assert!(receiver.taken().is_empty());
+        let waiting = log(&centre, &id).await;
+        assert_eq!((waiting.as_array().map(Vec::len), &waiting[0]["state"]), (Some(1), &json!("waiting")));
+
+        switch(true).await;
+        // Switched on once more, it keeps its place: what changed in between is told.
+        work(&centre, "learner", "first", DONE).await;
+        switch(true).await;
+        sender.work(&centre.house).await.unwrap();
+        assert_eq!(kinds(&receiver.taken()), ["registration.changed", "registration.completed"]);
+
+        // What has waited for a month is forgotten.
+        receiver.answers(500);
+        work(&centre, "learner", "second", DONE).await;
+        sender.work(&centre.house).await.unwrap();
+        switch(false).await;
+        centre.wait(Duration::days(31));
+        sender.work(&centre.house).await.unwrap();
+        assert_eq!(log(&centre, &id).await, json!([]));
+        let coordinator = centre.sign_in("coordinator-a").await;
+        let wrong = centre.call("PATCH", &path).by(&coordinator).json(&json!({ "active": 1 }));
+        wrong.refused(400, "malformed_json").await;
+    }
+
     /// A receiver that is not there, with a long queue, keeps no other one waiting.
     async fn a_receiver_that_is_gone_keeps_nobody_waiting(db: Db) {
         let centre = centre_with_courses(db).await;
@@ -146,13 +207,7 @@ vidik_db::database_tests! {
         webhook(&centre, &json!({ "url": "http://127.0.0.1:9/gone" })).await;
         work(&centre, "learner", "first", BEGUN).await;
         assert_eq!(sender.work(&centre.house).await.unwrap(), 1);
-        let postgres = centre.house.db.read().get_database_backend() == sea_orm::DbBackend::Postgres;
-        let id = if postgres { "gen_random_uuid()" } else { "randomblob(16)" };
-        execute(&centre, &format!(
-            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150) \
-             INSERT INTO webhook_delivery (id, webhook_id, kind, body, created_at, next_at, attempts) \
-             SELECT {id}, webhook_id, kind, body, created_at, created_at, 0 FROM webhook_delivery, n"
-        )).await;
+        more_messages(&centre, 150).await;
         centre.wait(Duration::seconds(1));
         webhook(&centre, &json!({ "url": receiver.address })).await;
         work(&centre, "learner", "second", BEGUN).await;

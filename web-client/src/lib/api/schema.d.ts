@@ -896,6 +896,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/enrolments/{id}/waive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Waives a course for somebody who is enrolled on it, begun or not: as a registration is waived, and where none goes on
+         *     one is begun for it, on the published version.
+         */
+        post: operations["waive_enrolment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/erasures": {
         parameters: {
             query?: never;
@@ -1180,7 +1200,9 @@ export interface paths {
         /**
          * The registrations of an institution's people, as they stood while each membership ran.
          * @description Rows come in the order in which they changed; a row that changes while you page comes again, none is skipped. As a
-         *     file each row comes once. To keep up, bring back the last `next_cursor`, or follow the change feed.
+         *     file each row comes once. To keep up, bring back the last `next_cursor`, or follow the change feed. Who asks by time
+         *     asks with the `consistent-through` of the first part as the next `updated_since`: what was being written when the list
+         *     was made has that time or a later one.
          */
         get: operations["list_of_institution"];
         put?: never;
@@ -1280,7 +1302,12 @@ export interface paths {
         delete: operations["delete_webhook"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Switches a webhook off, or on again. While it is off nothing is written down for it and nothing is sent.
+         * @description What waited when it was switched off, or is asked to be sent again meanwhile, goes when it is on again, up to 30 days
+         *     later. What changes while it is off is not told: the change feed has it.
+         */
+        patch: operations["switch"];
         trace?: never;
     };
     "/api/v1/institutions/{id}/webhooks/{webhook}/deliveries": {
@@ -4871,6 +4898,11 @@ export interface components {
              */
             id: string;
             /**
+             * @description Its title in the reader's language; the id where the package cannot be read.
+             * @example Exit test
+             */
+            title: string;
+            /**
              * @description What it is for: `entry`, `exit`, `lesson` …
              * @example exit
              */
@@ -5823,6 +5855,22 @@ export interface components {
              */
             reason: string;
         };
+        /** @description Why a course is waived. */
+        WaivePlaceBody: {
+            /**
+             * @description Why, for the record and for whoever reads the list.
+             * @example Passed the state examination in 2024.
+             */
+            reason: string;
+        };
+        /** @description What was waived. */
+        WaivedDto: {
+            /**
+             * Format: uuid
+             * @description The registration: the one that went on, or one begun for this.
+             */
+            registration: string;
+        };
         /** @description A unit that need not be done. */
         WaivedUnitDto: {
             /** @description The unit in its package. */
@@ -5851,6 +5899,8 @@ export interface components {
             url: string;
             /** @description The kinds of changes that are told; all where the list is empty. */
             types: components["schemas"]["ChangeKind"][];
+            /** @description Whether it is switched on. */
+            active: boolean;
             /**
              * Format: date-time
              * @description Made when.
@@ -5863,6 +5913,11 @@ export interface components {
             items: components["schemas"]["WebhookDto"][];
             /** @description Always absent. */
             next_cursor?: string | null;
+        };
+        /** @description Whether a webhook is told of anything. */
+        WebhookSwitch: {
+            /** @description On, or off. */
+            active: boolean;
         };
         /** @description A webhook, with the secret that messages are signed with, which is shown this once. */
         WebhookWithSecret: components["schemas"]["WebhookDto"] & {
@@ -10103,6 +10158,105 @@ export interface operations {
             };
         };
     };
+    waive_enrolment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The enrolment, as an institution's list of them has it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaivePlaceBody"];
+            };
+        };
+        responses: {
+            /** @description Waived */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaivedDto"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For coordinators of the learner's institution, its programs with `registrations:write`, and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or the learner belongs to another */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is done or waived already, or the course is not published */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_erasures: {
         parameters: {
             query?: {
@@ -11560,6 +11714,8 @@ export interface operations {
             /** @description Registrations, in parts or as a file */
             200: {
                 headers: {
+                    /** @description In parts: up to when the list holds every change (RFC 3339) */
+                    "consistent-through"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12029,6 +12185,90 @@ export interface operations {
             };
             /** @description There is none, or it is another's */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id or slug of the institution
+                 * @example demo-ministry
+                 */
+                id: string;
+                /** @description The webhook */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookSwitch"];
+            };
+        };
+        responses: {
+            /** @description It is so, now or before */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For its coordinators and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it is another's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

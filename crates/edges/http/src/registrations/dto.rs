@@ -19,6 +19,22 @@ pub(crate) struct WaiveBody {
     pub reason: String,
 }
 
+/// Why a course is waived.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WaivePlaceBody {
+    /// Why, for the record and for whoever reads the list.
+    #[schema(min_length = 3, max_length = 2000, example = "Passed the state examination in 2024.")]
+    pub reason: String,
+}
+
+/// What was waived.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WaivedDto {
+    /// The registration: the one that went on, or one begun for this.
+    pub registration: Uuid,
+}
+
 /// Which session is ended.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -1,17 +1,22 @@
 //! Waiving, and ending sessions.
 
-use actix_web::{HttpResponse, post, web};
-use vidik_base::RegistrationId;
-use vidik_learning::{AbandonError, WaiveError, WaivedBy, Waiving, abandon_sessions, waive};
+use actix_web::{HttpRequest, HttpResponse, post, web};
+use vidik_base::{EnrolmentId, RegistrationId};
+use vidik_catalogue::courses_by_id;
+use vidik_learning::{
+    AbandonError, AttemptError, Enrolment, WaiveError, WaivedBy, Waiving, Wanted, abandon_sessions, enrolment,
+    place_on, waive,
+};
 use vidik_lrs::is_member;
 use vidik_reporting::RegistrationRow;
 
-use super::dto::{AbandonBody, AbandonedDto, WaiveBody};
+use super::dto::{AbandonBody, AbandonedDto, WaiveBody, WaivePlaceBody, WaivedDto};
 use crate::{
     api_routes::ServiceConfig,
     attempts::reason,
     body::Object,
     caller::Caller,
+    language,
     problem::{Problem, ProblemBody},
     problem_codes::Code,
     reports::visible_registration,
@@ -22,7 +27,7 @@ use crate::{
 const SCOPE: &str = "registrations:write";
 
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(waive_registration).service(abandon_registration);
+    config.service(waive_registration).service(waive_enrolment).service(abandon_registration);
 }
 
 /// The registration, for somebody who may act on it: of an institution, while the learner belongs to it.
@@ -83,6 +88,85 @@ async fn waive_registration(
         .await
         .map_err(not_waived)?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// The enrolment, for somebody who may act on it: of an institution, while the learner belongs to it.
+async fn own_place(house: &House, caller: &Caller, id: &str) -> Result<Enrolment, Problem> {
+    let not_found = || Problem::new(Code::NotFound);
+    let seen = caller.institutions_seen()?;
+    let id = EnrolmentId(id.parse().map_err(|_| not_found())?);
+    let place = enrolment(house.db.read(), id).await?.ok_or_else(not_found)?;
+    let Some(institutions) = seen else { return Ok(place) };
+    for institution in institutions {
+        if is_member(house.db.read(), institution, place.person.0, house.clock.now()).await? {
+            caller.reads_institution(institution, SCOPE)?;
+            return Ok(place);
+        }
+    }
+    Err(not_found())
+}
+
+/// Waives a course for somebody who is enrolled on it, begun or not: as a registration is waived, and where none goes on
+/// one is begun for it, on the published version.
+#[utoipa::path(
+    tag = "reports",
+    params(("id" = uuid::Uuid, Path, description = "The enrolment, as an institution's list of them has it")),
+    request_body = WaivePlaceBody,
+    responses(
+        (status = 200, description = "Waived", body = WaivedDto),
+        (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "For coordinators of the learner's institution, its programs with `registrations:write`, and administrators", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "There is none, or the learner belongs to another", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "It is done or waived already, or the course is not published", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "A field is wrong", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    extensions(("x-permission" = json!("institution")), ("x-scope" = json!("registrations:write")))
+)]
+#[post("/enrolments/{id}/waive")]
+async fn waive_enrolment(
+    house: web::Data<House>,
+    caller: Caller,
+    request: HttpRequest,
+    id: web::Path<String>,
+    body: web::Json<Object<WaivePlaceBody>>,
+) -> Result<web::Json<WaivedDto>, Problem> {
+    let place = own_place(&house, &caller, &id).await?;
+    let waiving = Waiving { by: waived_by(&caller)?, reason: reason(&body.into_inner().0.reason)? };
+    let course = courses_by_id(house.db.read(), &[place.course]).await?.into_iter().next();
+    let course = course.ok_or_else(|| Problem::new(Code::NotFound))?;
+    let wanted = Wanted { language: None, interface: language::of(&request) };
+    let (desk, inside) = (house.desk(), house.clone());
+    let waived = house.db.write(async move |txn| {
+        let begun = place_on(txn, &desk, place.person, &course, &wanted).await.map_err(PlaceError::Attempt)?;
+        waive(txn, &desk, &inside.editions, begun.registration, None, &waiving).await.map_err(PlaceError::Waive)?;
+        Ok::<_, PlaceError>(WaivedDto { registration: begun.registration.0 })
+    });
+    Ok(web::Json(waived.await?))
+}
+
+/// Why a place is not waived.
+enum PlaceError {
+    Attempt(AttemptError),
+    Waive(WaiveError),
+}
+
+impl From<vidik_db::DbErr> for PlaceError {
+    fn from(error: vidik_db::DbErr) -> Self {
+        Self::Waive(error.into())
+    }
+}
+
+impl From<PlaceError> for Problem {
+    fn from(error: PlaceError) -> Self {
+        match error {
+            PlaceError::Waive(error) => not_waived(error),
+            PlaceError::Attempt(AttemptError::NotEnrolled | AttemptError::NothingToReview) => Self::new(Code::NotFound),
+            PlaceError::Attempt(AttemptError::NotPublished) => Self::new(Code::NotPublished),
+            PlaceError::Attempt(AttemptError::Edition(error)) => Self::internal(error),
+            PlaceError::Attempt(AttemptError::Database(error)) => error.into(),
+        }
+    }
 }
 
 fn not_waived(error: WaiveError) -> Problem {

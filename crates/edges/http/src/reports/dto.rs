@@ -230,6 +230,9 @@ pub struct QuizRef {
     /// Its id, which never changes its meaning.
     #[schema(example = "exit-test")]
     pub id: String,
+    /// Its title in the reader's language; the id where the package cannot be read.
+    #[schema(example = "Exit test")]
+    pub title: String,
     /// What it is for: `entry`, `exit`, `lesson` …
     #[schema(example = "exit")]
     pub kind: String,
@@ -298,6 +301,7 @@ impl Row for QuizResultDto {
         "title",
         "registration_id",
         "quiz",
+        "quiz_title",
         "kind",
         "number",
         "form",
@@ -326,6 +330,7 @@ impl Row for QuizResultDto {
             self.course.title.as_str().into(),
             self.registration_id.to_string().into(),
             self.quiz.id.as_str().into(),
+            self.quiz.title.as_str().into(),
             self.quiz.kind.as_str().into(),
             self.number.into(),
             self.form.clone().into(),

@@ -1,7 +1,13 @@
 //! Lists of registrations.
 
-use actix_web::{HttpRequest, HttpResponse, get, web};
-use vidik_reporting::{After, Order, RegistrationFilter, RegistrationRow, Scope, registrations};
+use actix_web::{
+    HttpRequest, HttpResponse, get,
+    http::header::{HeaderName, HeaderValue},
+    web,
+};
+use chrono::{SecondsFormat, TimeDelta};
+use vidik_base::InstitutionId;
+use vidik_reporting::{After, Order, RegistrationFilter, RegistrationRow, Scope, registrations, told_through};
 
 use super::{
     dto::RegistrationList,
@@ -20,6 +26,9 @@ use crate::{
     problem::{Problem, ProblemBody},
     state::House,
 };
+
+/// Up to when the list holds every change.
+const CONSISTENT_THROUGH: HeaderName = HeaderName::from_static("consistent-through");
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     config.service(list_all).service(list_of_institution);
@@ -60,7 +69,9 @@ async fn list_all(
 /// The registrations of an institution's people, as they stood while each membership ran.
 ///
 /// Rows come in the order in which they changed; a row that changes while you page comes again, none is skipped. As a
-/// file each row comes once. To keep up, bring back the last `next_cursor`, or follow the change feed.
+/// file each row comes once. To keep up, bring back the last `next_cursor`, or follow the change feed. Who asks by time
+/// asks with the `consistent-through` of the first part as the next `updated_since`: what was being written when the list
+/// was made has that time or a later one.
 #[utoipa::path(
     tag = "reports",
     params(("id" = String, Path, description = "Id or slug", example = "demo-ministry"), RegistrationsQuery),
@@ -70,7 +81,7 @@ async fn list_all(
             (String = "text/csv"),
             (String = "application/x-ndjson"),
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        )),
+        ), headers(("consistent-through" = String, description = "In parts: up to when the list holds every change (RFC 3339)"))),
         (status = 304, description = "It is what `If-None-Match` names"),
         (status = 400, description = "A parameter cannot be read", body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
@@ -111,10 +122,27 @@ async fn list(
         note_taken_out(&house, caller, request, List { kind: "registrations", institution }).await?;
         return file(house, scope, name, request, wanted, filter);
     }
+    let through = match institution {
+        Some(institution) => Some(consistent_through(&house, institution).await?),
+        None => None,
+    };
     let part = part(&house, scope, request, &filter, &query.part(), |after| order(query.sort, after)).await?;
     let people = part.items.iter().map(|row| row.learner.id);
     note_list(&house, caller, request, List { kind: "registrations", institution }, people).await?;
-    unless_known(request, &part)
+    let mut answer = unless_known(request, &part)?;
+    if let Some(through) = through {
+        answer.headers_mut().insert(CONSISTENT_THROUGH, through);
+    }
+    Ok(answer)
+}
+
+/// Asked for before the list is made.
+async fn consistent_through(house: &House, institution: InstitutionId) -> Result<HeaderValue, Problem> {
+    let now = house.clock.now();
+    let running = house.db.oldest_write().await?;
+    let written = now - TimeDelta::from_std(running).unwrap_or_default();
+    let through = told_through(house.db.read(), institution, written).await?;
+    HeaderValue::from_str(&through.to_rfc3339_opts(SecondsFormat::Micros, true)).map_err(Problem::internal)
 }
 
 /// The whole list as a file.

@@ -3,9 +3,12 @@
 use std::collections::{BTreeSet, HashMap};
 
 use uuid::Uuid;
-use vidik_base::{Completion, CourseId, CourseVersionId, InterfaceLanguage, PersonId, Score, Success};
+use vidik_base::{
+    Completion, CourseId, CourseVersionId, InterfaceLanguage, LanguageTag, PackageId, PersonId, Score, Success,
+};
 use vidik_catalogue::editions_of_all;
 use vidik_learning::{Waiver, lessons_counted};
+use vidik_quiz::Reading;
 use vidik_reporting::{EnrolmentRow, QuizResultRow, RegistrationRow};
 
 use super::{
@@ -134,6 +137,33 @@ pub(super) async fn told_waiving(
     Ok(waivers.iter().map(|waiver| waiving(&names, waiver.by.clone())).collect())
 }
 
+/// Titles of the quizzes that rows are of, by package and the quiz's id. What cannot be read has none.
+async fn quiz_titles(
+    house: &House,
+    rows: &[QuizResultRow],
+    language: InterfaceLanguage,
+) -> HashMap<(Uuid, String), String> {
+    let mut titles = HashMap::new();
+    let packages: BTreeSet<Uuid> = rows.iter().map(|row| row.package_id).collect();
+    for package in packages {
+        let all = house.quizzes.get(house.db.read(), &house.packages, &house.blobs, PackageId(package)).await;
+        let all = match all {
+            Ok(all) => all,
+            Err(error) => {
+                tracing::warn!(%package, %error, "quizzes are named by their ids");
+                continue;
+            }
+        };
+        let reading = Reading::new(&LanguageTag::from(language), &all.names);
+        for row in rows.iter().filter(|row| row.package_id == package) {
+            if let Some(quiz) = all.quizzes.get(&row.quiz) {
+                titles.entry((package, row.quiz.clone())).or_insert_with(|| reading.plain(&quiz.title));
+            }
+        }
+    }
+    titles
+}
+
 /// Results of quizzes as they are told, in the same order.
 pub(super) async fn told_results(
     house: &House,
@@ -143,7 +173,9 @@ pub(super) async fn told_results(
     let people = rows.iter().map(|row| PersonId(row.person_id));
     let courses = rows.iter().map(|row| CourseId(row.course_id));
     let names = RowNames::of(house.db.read(), people, courses, language).await?;
+    let titles = quiz_titles(house, &rows, language).await;
     let told = rows.into_iter().filter_map(|row| {
+        let title = titles.get(&(row.package_id, row.quiz.clone())).unwrap_or(&row.quiz).clone();
         let topics: Vec<vidik_assessment::TopicPoints> = serde_json::from_str(&row.topics).unwrap_or_default();
         let topics = topics.into_iter().map(|one| TopicResult {
             topic: one.topic,
@@ -155,7 +187,7 @@ pub(super) async fn told_results(
             learner: learner(&names, row.person_id, row.external_id)?,
             course: names.course(CourseId(row.course_id))?,
             registration_id: row.registration_id,
-            quiz: QuizRef { id: row.quiz, kind: row.kind },
+            quiz: QuizRef { id: row.quiz, title, kind: row.kind },
             number: row.number,
             form: row.form,
             on_paper: row.source == "paper",

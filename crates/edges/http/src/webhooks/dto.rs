@@ -19,13 +19,21 @@ pub struct WebhookDto {
     /// The kinds of changes that are told; all where the list is empty.
     #[schema(value_type = Vec<ChangeKind>)]
     pub types: Vec<String>,
+    /// Whether it is switched on.
+    pub active: bool,
     /// Made when.
     pub created_at: DateTime<Utc>,
 }
 
 impl From<Webhook> for WebhookDto {
     fn from(webhook: Webhook) -> Self {
-        Self { id: webhook.id, url: webhook.url, types: webhook.kinds, created_at: webhook.created_at }
+        Self {
+            id: webhook.id,
+            url: webhook.url,
+            types: webhook.kinds,
+            active: webhook.active,
+            created_at: webhook.created_at,
+        }
     }
 }
 
@@ -50,6 +58,14 @@ pub struct NewWebhookDto {
     pub types: Vec<ChangeKind>,
 }
 
+/// Whether a webhook is told of anything.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WebhookSwitch {
+    /// On, or off.
+    pub active: bool,
+}
+
 /// A webhook, with the secret that messages are signed with, which is shown this once.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct WebhookWithSecret {
@@ -66,7 +82,7 @@ pub struct WebhookWithSecret {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryState {
-    /// It is to be sent, for the first time or again.
+    /// It is to be sent, for the first time or again; not while the webhook is off.
     Waiting,
     /// The receiver took it.
     Delivered,

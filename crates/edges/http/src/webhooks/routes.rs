@@ -1,13 +1,14 @@
-//! Webhooks: made, looked at and removed by an institution's coordinators and by administrators.
+//! Webhooks: made, looked at, switched off and removed by an institution's coordinators and by administrators.
 
-use actix_web::{HttpResponse, delete, get, http::header, post, web};
+use actix_web::{HttpResponse, delete, get, http::header, patch, post, web};
 use url::Url;
 use uuid::Uuid;
 use vidik_reporting::{
-    ChangePlace, Webhook, add_webhook, deliveries, newest_change, remove_webhook, replay_delivery, webhooks,
+    ChangePlace, Webhook, add_webhook, deliveries, newest_change, remove_webhook, replay_delivery, switch_webhook,
+    webhooks,
 };
 
-use super::dto::{DeliveryDto, DeliveryList, NewWebhookDto, WebhookDto, WebhookList, WebhookWithSecret};
+use super::dto::{DeliveryDto, DeliveryList, NewWebhookDto, WebhookDto, WebhookList, WebhookSwitch, WebhookWithSecret};
 use crate::{
     api_routes::ServiceConfig,
     body::Object,
@@ -27,6 +28,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     config
         .service(list_webhooks)
         .service(create_webhook)
+        .service(switch)
         .service(delete_webhook)
         .service(list_deliveries)
         .service(replay);
@@ -35,7 +37,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
 async fn owned(house: &House, caller: &Caller, id: &str, webhook: &str) -> Result<Webhook, Problem> {
     let institution = managed(house, caller, id).await?;
     let webhook: Option<Uuid> = webhook.parse().ok();
-    let all = webhooks(house.db.read(), Some(institution.id)).await?;
+    let all = webhooks(house.db.read(), institution.id).await?;
     all.into_iter().find(|known| Some(known.id) == webhook).ok_or_else(|| Problem::new(Code::NotFound))
 }
 
@@ -58,7 +60,7 @@ async fn list_webhooks(
     id: web::Path<String>,
 ) -> Result<web::Json<WebhookList>, Problem> {
     let institution = managed(&house, &caller, &id).await?;
-    let all = webhooks(house.db.read(), Some(institution.id)).await?;
+    let all = webhooks(house.db.read(), institution.id).await?;
     Ok(web::Json(WebhookList { items: all.into_iter().map(WebhookDto::from).collect(), next_cursor: None }))
 }
 
@@ -99,7 +101,7 @@ async fn create_webhook(
     if let Some(code) = refused(&address, house.settings.is_on_this_machine()) {
         return Err(wrong(code));
     }
-    if webhooks(house.db.read(), Some(institution)).await?.len() >= MOST {
+    if webhooks(house.db.read(), institution).await?.len() >= MOST {
         return Err(Problem::new(Code::Invalid).field("/url", "too_many"));
     }
     let (clock, rng) = (house.clock.clone(), house.rng.clone());
@@ -113,6 +115,43 @@ async fn create_webhook(
     Ok(HttpResponse::Created()
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .json(WebhookWithSecret { webhook: made.into(), secret }))
+}
+
+/// Switches a webhook off, or on again. While it is off nothing is written down for it and nothing is sent.
+///
+/// What waited when it was switched off, or is asked to be sent again meanwhile, goes when it is on again, up to 30 days
+/// later. What changes while it is off is not told: the change feed has it.
+#[utoipa::path(
+    tag = "reports",
+    params(
+        ("id" = String, Path, description = "Id or slug of the institution", example = "demo-ministry"),
+        ("webhook" = Uuid, Path, description = "The webhook"),
+    ),
+    request_body = WebhookSwitch,
+    responses(
+        (status = 204, description = "It is so, now or before"),
+        (status = 400, description = "The body cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "Not signed in", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "For its coordinators and administrators", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "There is none, or it is another's", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    extensions(("x-permission" = json!("coordinator")))
+)]
+#[patch("/institutions/{id}/webhooks/{webhook}")]
+async fn switch(
+    house: web::Data<House>,
+    caller: Caller,
+    path: web::Path<(String, String)>,
+    body: web::Json<Object<WebhookSwitch>>,
+) -> Result<HttpResponse, Problem> {
+    let Webhook { id, institution, .. } = owned(&house, &caller, &path.0, &path.1).await?;
+    let active = body.into_inner().0.active;
+    let switched = house.db.write::<_, vidik_db::DbErr, _>(async move |txn| {
+        let from = newest_change(txn, institution).await?.unwrap_or(ChangePlace::BEGINNING);
+        switch_webhook(txn, id, active, from).await
+    });
+    switched.await?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 /// Removes a webhook with its log: nothing more is sent.

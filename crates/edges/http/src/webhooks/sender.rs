@@ -10,8 +10,8 @@ use uuid::Uuid;
 use vidik_base::{InterfaceLanguage, new_ordered_id};
 use vidik_db::DbErr;
 use vidik_reporting::{
-    Delivery, Webhook, changes, claim_delivery, due_deliveries, forget_deliveries, note_delivery, tell_webhook,
-    webhooks,
+    Delivery, Webhook, active_webhooks, changes, claim_delivery, due_deliveries, forget_deliveries, note_delivery,
+    tell_webhook,
 };
 
 use crate::{
@@ -41,7 +41,7 @@ impl WebhookSender {
 
     /// Writes down what changed, and sends what is due; says how many messages were sent, with or without success.
     pub async fn work(&self, house: &House) -> Result<usize, DbErr> {
-        let all = webhooks(house.db.read(), None).await?;
+        let all = active_webhooks(house.db.read()).await?;
         for webhook in all.clone() {
             let id = webhook.id;
             if let Err(problem) = write_down(house, webhook).await {
