@@ -3,8 +3,9 @@
 
 use sea_orm::{ConnectionTrait, DbErr};
 use serde::{Deserialize, Serialize};
+use vidik_db::Sql;
 
-use crate::{erase::Mode, sql::Sql, subject::Subject};
+use crate::{about::About as _, erase::Mode, subject::Subject};
 
 /// What becomes of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -158,7 +159,7 @@ pub struct Finding {
 pub async fn findings<C: ConnectionTrait>(conn: &C, subject: &Subject, mode: Mode) -> Result<Vec<Finding>, DbErr> {
     let mut found = Vec::new();
     for holding in HOLDINGS {
-        let mut sql = Sql::new(conn, "SELECT COUNT(*) FROM ");
+        let mut sql = Sql::new("SELECT COUNT(*) FROM ");
         sql.push(holding.table).push(" WHERE ").about(subject, holding.rows);
         let rows = sql.count(conn).await?;
         let fate = if mode == Mode::Erase { holding.erased } else { holding.pseudonymised };
@@ -186,7 +187,7 @@ mod tests {
             } else {
                 "SELECT name FROM sqlite_schema WHERE type = 'table'"
             };
-            let there: BTreeSet<String> = Sql::new(db.read(), tables).column(db.read()).await.unwrap().into_iter()
+            let there: BTreeSet<String> = Sql::new(tables).column(db.read()).await.unwrap().into_iter()
                 .filter(|name: &String| !["seaql_", "sqlite_", "search_index"].iter().any(|own| name.starts_with(own)))
                 .collect();
             let known: BTreeSet<String> = HOLDINGS.iter().map(|holding| holding.table).chain(OTHERS.iter().copied())

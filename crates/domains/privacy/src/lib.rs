@@ -1,13 +1,13 @@
-//! What is held of a person: a copy of it, its end, how long it is kept, what was agreed to. Meets the other domains in the
-//! schema alone: `inventory` has every table, and a test holds it against the database.
+//! What is held of a person: a copy of it, its end, how long it is kept, what was agreed to. Meets the other domains in
+//! the schema alone: `inventory` has every table, and a test holds it against the database.
 
+mod about;
 mod consent;
 mod entity;
 mod erase;
 mod export;
 mod inventory;
 mod retention;
-mod sql;
 mod subject;
 
 pub use consent::{Consent, Purpose, Read, consents, give_consent, withdraw_consent};

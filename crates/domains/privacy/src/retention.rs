@@ -9,14 +9,11 @@ use thiserror::Error;
 use uuid::Uuid;
 use vidik_base::{Clock, PersonId, Rng, new_ordered_id};
 use vidik_blob::{BlobId, BlobStore};
-use vidik_db::Db;
+use vidik_db::{Db, Sql};
 
-use crate::{
-    entity::{
-        retention_rule::{self, Column},
-        retention_run,
-    },
-    sql::Sql,
+use crate::entity::{
+    retention_rule::{self, Column},
+    retention_run,
 };
 
 /// How many rows a transaction removes.
@@ -194,7 +191,7 @@ pub async fn set_rule(
 pub async fn due<C: ConnectionTrait>(conn: &C, clock: &dyn Clock, kind: Kind, days: i32) -> Result<u64, DbErr> {
     let mut all = 0;
     for part in kind.parts() {
-        let mut sql = Sql::new(conn, "SELECT COUNT(*) FROM ");
+        let mut sql = Sql::new("SELECT COUNT(*) FROM ");
         sql.push(part.table).push(" WHERE ");
         fill(&mut sql, part.due, clock.now(), days);
         all += sql.count(conn).await?;
@@ -272,10 +269,10 @@ pub async fn carry_out(db: &Db, blobs: &BlobStore, clock: &dyn Clock, rng: &dyn 
     forget_unattached(db, blobs, clock.now()).await?;
     let now = clock.now();
     db.write(async move |txn| {
-        let mut sql = Sql::new(txn, "DELETE FROM kept_answer WHERE created_at < ");
+        let mut sql = Sql::new("DELETE FROM kept_answer WHERE created_at < ");
         sql.value(now - ANSWERS);
         sql.run(txn).await?;
-        let mut sql = Sql::new(txn, "DELETE FROM retention_run WHERE begun_at < ");
+        let mut sql = Sql::new("DELETE FROM retention_run WHERE begun_at < ");
         sql.value(now - REPORTS);
         sql.run(txn).await
     })
@@ -314,13 +311,13 @@ async fn portion(
     now: DateTime<Utc>,
     days: i32,
 ) -> Result<u64, DbErr> {
-    let mut sql = Sql::new(txn, "DELETE FROM ");
+    let mut sql = Sql::new("DELETE FROM ");
     sql.push(part.table).push(" WHERE ").push(part.key).push(" IN (SELECT ").push(part.key).push(" FROM ");
     sql.push(part.table).push(" WHERE ");
     fill(&mut sql, part.due, now, days);
     sql.push(" LIMIT ").value(TOGETHER).push(")");
     let removed = sql.run(txn).await?;
-    let mut note = Sql::new(txn, "UPDATE retention_run SET removed = removed + ");
+    let mut note = Sql::new("UPDATE retention_run SET removed = removed + ");
     note.value(i64::try_from(removed).unwrap_or(i64::MAX)).push(" WHERE id = ").value(run);
     note.run(txn).await?;
     Ok(removed)
@@ -329,11 +326,11 @@ async fn portion(
 /// Files that were attached to statements which are gone, or never came.
 async fn forget_unattached(db: &Db, blobs: &BlobStore, now: DateTime<Utc>) -> Result<(), RetentionError> {
     const UNUSED: &str = "NOT EXISTS (SELECT 1 FROM statement_attachment s WHERE s.sha2 = attachment.sha2)";
-    let mut sql = Sql::new(db.read(), "SELECT sha2, blob FROM attachment WHERE ");
+    let mut sql = Sql::new("SELECT sha2, blob FROM attachment WHERE ");
     sql.push(UNUSED).push(" AND stored_at < ").value(now - WAITING);
     for row in sql.rows(db.read()).await? {
         let (sha2, blob): (String, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-        let mut used = Sql::new(db.read(), "SELECT (SELECT COUNT(*) FROM attachment WHERE blob = ");
+        let mut used = Sql::new("SELECT (SELECT COUNT(*) FROM attachment WHERE blob = ");
         used.value(blob.as_str()).push(" AND sha2 <> ").value(sha2.as_str());
         used.push(") + (SELECT COUNT(*) FROM package WHERE archive_blob = ").value(blob.as_str());
         used.push(" OR index_blob = ").value(blob.as_str()).push(" OR upload_sha256 = ").value(blob.as_str()).push(")");
@@ -343,7 +340,7 @@ async fn forget_unattached(db: &Db, blobs: &BlobStore, now: DateTime<Utc>) -> Re
             blobs.delete(id).await?;
         }
         db.write(async move |txn| {
-            let mut sql = Sql::new(txn, "DELETE FROM attachment WHERE sha2 = ");
+            let mut sql = Sql::new("DELETE FROM attachment WHERE sha2 = ");
             sql.value(sha2).push(" AND ").push(UNUSED);
             sql.run(txn).await
         })

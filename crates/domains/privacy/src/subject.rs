@@ -6,10 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 use vidik_base::PersonId;
+use vidik_db::Sql;
 use vidik_lang::script::{to_cyrillic, to_latin};
 use vidik_xapi::agent_key;
-
-use crate::sql::Sql;
 
 /// A person, and everything by which data can be known to be theirs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,10 +63,8 @@ pub async fn subject_of<C: ConnectionTrait>(
     home_page: &str,
     person: PersonId,
 ) -> Result<Option<Subject>, DbErr> {
-    let mut sql = Sql::new(
-        conn,
-        "SELECT email, given_latin, family_latin, given_cyrillic, family_cyrillic FROM person WHERE id = ",
-    );
+    let mut sql =
+        Sql::new("SELECT email, given_latin, family_latin, given_cyrillic, family_cyrillic FROM person WHERE id = ");
     sql.value(person.0);
     let Some(row) = sql.rows(conn).await?.pop() else { return Ok(None) };
     let text = |place: usize| row.try_get_by_index::<Option<String>>(place);

@@ -4,9 +4,7 @@ use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vidik_base::InstitutionId;
-use vidik_db::stable_below;
-
-use crate::sql::Sql;
+use vidik_db::{Sql, stable_below};
 
 /// What changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -5,8 +5,7 @@ use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vidik_base::{CourseId, InstitutionId, PersonId};
-
-use crate::sql::Sql;
+use vidik_db::Sql;
 
 /// That the learner of an enrolment `e` has completed the course in no attempt.
 pub(crate) const NOT_COMPLETED: &str = " AND NOT EXISTS (SELECT 1 FROM registration c WHERE \

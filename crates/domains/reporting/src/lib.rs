@@ -8,7 +8,6 @@ mod people;
 mod quiz_results;
 mod registrations;
 mod since;
-mod sql;
 mod summaries;
 pub mod table;
 mod webhooks;

@@ -3,9 +3,8 @@
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
 use vidik_base::{InstitutionId, PersonId};
+use vidik_db::Sql;
 use vidik_lang::{fold, folded_words};
-
-use crate::sql::Sql;
 
 #[derive(FromQueryResult)]
 struct Known {

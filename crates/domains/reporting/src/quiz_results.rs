@@ -4,12 +4,11 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
 use vidik_base::{CourseId, InstitutionId, PersonId, RegistrationId};
-use vidik_db::stable_below;
+use vidik_db::{Sql, stable_below};
 
 use crate::{
     After, Order,
     since::{Rows, first_change},
-    sql::Sql,
 };
 
 /// Which results.

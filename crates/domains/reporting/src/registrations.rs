@@ -4,13 +4,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
 use vidik_base::{CourseId, InstitutionId, PersonId, RegistrationId};
-use vidik_db::stable_below;
+use vidik_db::{Sql, stable_below};
 
 use crate::{
     After,
     enrolments::{NOT_COMPLETED, belongs},
     since::{Rows, first_change},
-    sql::Sql,
 };
 
 /// Whose registrations.

@@ -4,9 +4,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use vidik_base::InstitutionId;
-use vidik_db::stable_below;
-
-use crate::sql::Sql;
+use vidik_db::{Sql, stable_below};
 
 /// Up to when the list of an institution's registrations holds every change: `written`, before which all that was written
 /// is committed, or earlier where rows are held back still, since a list in the order of changes does not go beyond the

@@ -4,8 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use uuid::Uuid;
 use vidik_base::{CourseId, InstitutionId, PersonId};
+use vidik_db::Sql;
 
-use crate::{enrolments::overdue_places, sql::Sql};
+use crate::enrolments::overdue_places;
 
 /// The numbers at a glance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

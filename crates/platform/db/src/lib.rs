@@ -30,6 +30,7 @@ mod cursor;
 pub mod migrate;
 pub mod migrations;
 mod postgres;
+mod sql;
 mod sqlite;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -41,6 +42,7 @@ pub use change::{change_number, stable_below};
 pub use connection::{Backend, Db, DbOpenError, DbOptions};
 pub use cursor::{CursorError, Page, decode_cursor, encode_cursor};
 pub use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr};
+pub use sql::Sql;
 pub use sqlite::Scrubbed;
 pub use violation::{UniqueViolation, is_unique_violation, is_unstorable};
 pub use work::Work;

@@ -22,12 +22,11 @@ use thiserror::Error;
 use uuid::Uuid;
 use vidik_base::{Clock, PersonId, Rng, new_id, new_ordered_id};
 use vidik_blob::BlobStore;
-use vidik_db::{Db, audit};
+use vidik_db::{Db, Sql, audit};
 
 use crate::{
     entity::erasure,
     inventory::{Finding, findings},
-    sql::Sql,
     subject::Subject,
 };
 
@@ -135,13 +134,12 @@ pub enum EraseError {
 
 /// Whether nobody else is an administrator who can sign in.
 pub async fn is_last_administrator<C: ConnectionTrait>(conn: &C, person: PersonId) -> Result<bool, DbErr> {
-    let mut own = Sql::new(conn, "SELECT COUNT(*) FROM person_role WHERE role = 'administrator' AND person_id = ");
+    let mut own = Sql::new("SELECT COUNT(*) FROM person_role WHERE role = 'administrator' AND person_id = ");
     own.value(person.0);
     if own.count(conn).await? == 0 {
         return Ok(false);
     }
     let mut others = Sql::new(
-        conn,
         "SELECT COUNT(*) FROM person_role r JOIN person p ON p.id = r.person_id \
          WHERE r.role = 'administrator' AND p.disabled_at IS NULL AND p.id <> ",
     );
@@ -167,13 +165,13 @@ pub async fn begin_erasure(
         return Err(EraseError::LastAdministrator);
     }
     let now = clock.now();
-    let mut disabled = Sql::new(txn, "UPDATE person SET disabled_at = COALESCE(disabled_at, ");
+    let mut disabled = Sql::new("UPDATE person SET disabled_at = COALESCE(disabled_at, ");
     disabled.value(now).push("), password_hash = NULL WHERE id = ").value(person);
     if disabled.run(txn).await? == 0 {
         return Err(EraseError::Unknown);
     }
     for table in ["refresh_family", "sign_in_name"] {
-        let mut sql = Sql::new(txn, "DELETE FROM ");
+        let mut sql = Sql::new("DELETE FROM ");
         sql.push(table).push(" WHERE person_id = ").value(person);
         sql.run(txn).await?;
     }

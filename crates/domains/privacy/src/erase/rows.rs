@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbErr};
 use uuid::Uuid;
-use vidik_db::{Db, change_number};
+use vidik_db::{Db, Sql, change_number};
 
 use super::{Job, Mode};
-use crate::sql::Sql;
+use crate::about::About as _;
 
 /// Somebody whom results are left to: no name, no way to sign in.
 pub(super) async fn add_pseudonym(
@@ -17,7 +17,7 @@ pub(super) async fn add_pseudonym(
 ) -> Result<(), DbErr> {
     let name: String = pseudonym.simple().to_string().chars().take(8).collect();
     let mut sql =
-        Sql::new(txn, "INSERT INTO person (id, given_latin, family_latin, language, created_at, disabled_at) SELECT ");
+        Sql::new("INSERT INTO person (id, given_latin, family_latin, language, created_at, disabled_at) SELECT ");
     let postgres = txn.get_database_backend() == sea_orm::DbBackend::Postgres;
     let cast = |kind: &str| if postgres { format!("::{kind}") } else { String::new() };
     sql.value(pseudonym).push(&cast("uuid")).push(", ").value(format!("P-{}", name.to_uppercase()));
@@ -28,7 +28,7 @@ pub(super) async fn add_pseudonym(
 }
 
 async fn run(txn: &DatabaseTransaction, job: &Job, words: &str) -> Result<u64, DbErr> {
-    let mut sql = Sql::new(txn, "");
+    let mut sql = Sql::new("");
     sql.about(&job.subject, words);
     sql.run(txn).await
 }
@@ -45,13 +45,13 @@ pub(super) async fn documents(db: &Db, job: &Job) -> Result<(), DbErr> {
 
 /// What the person has gone through, a registration a transaction. Institutions are told by their change feed.
 pub(super) async fn registrations(db: &Db, job: &Job) -> Result<(), DbErr> {
-    let mut all = Sql::new(db.read(), "SELECT id FROM registration WHERE person_id = ");
+    let mut all = Sql::new("SELECT id FROM registration WHERE person_id = ");
     all.value(job.subject.person).push(" ORDER BY id");
     for registration in all.column::<Uuid, _>(db.read()).await? {
         let job = job.clone();
         db.write(async move |txn| match job.mode {
             Mode::Erase => {
-                let mut sql = Sql::new(txn, "DELETE FROM registration WHERE id = ");
+                let mut sql = Sql::new("DELETE FROM registration WHERE id = ");
                 sql.value(registration);
                 sql.run(txn).await.map(|_| ())
             }
@@ -72,23 +72,23 @@ async fn leave_results(txn: &DatabaseTransaction, job: &Job, registration: Uuid)
         "UPDATE waiver SET reason = '' WHERE registration_id = ",
         "UPDATE quiz_answer SET response = NULL WHERE attempt_id IN (SELECT id FROM quiz_attempt WHERE registration_id = ",
     ] {
-        let mut sql = Sql::new(txn, words);
+        let mut sql = Sql::new(words);
         sql.value(registration).push(if words.contains('(') { ")" } else { "" });
         sql.run(txn).await?;
     }
     for (table, column) in [("registration", "id"), ("institution_progress", "registration_id")] {
-        let mut sql = Sql::new(txn, "UPDATE ");
+        let mut sql = Sql::new("UPDATE ");
         sql.push(table).push(" SET person_id = ").value(job.pseudonym).push(", change_number = ").value(number);
         sql.push(" WHERE ").push(column).push(" = ").value(registration);
         sql.run(txn).await?;
     }
-    let mut sql = Sql::new(txn, "UPDATE registration SET current_activity = NULL, open = ");
+    let mut sql = Sql::new("UPDATE registration SET current_activity = NULL, open = ");
     sql.value(false).push(" WHERE id = ").value(registration);
     sql.run(txn).await?;
-    let mut sql = Sql::new(txn, "UPDATE quiz_attempt SET person_id = ");
+    let mut sql = Sql::new("UPDATE quiz_attempt SET person_id = ");
     sql.value(job.pseudonym).push(" WHERE registration_id = ").value(registration);
     sql.run(txn).await?;
-    let mut sql = Sql::new(txn, "UPDATE institution_quiz_result SET person_id = ");
+    let mut sql = Sql::new("UPDATE institution_quiz_result SET person_id = ");
     sql.value(job.pseudonym).push(", change_number = ").value(number);
     sql.push(" WHERE attempt_id IN (SELECT id FROM quiz_attempt WHERE registration_id = ")
         .value(registration)
@@ -104,10 +104,10 @@ pub(super) async fn person(db: &Db, job: &Job) -> Result<(), DbErr> {
         run(txn, &job, "UPDATE course_version SET created_by = NULL WHERE created_by = {person}").await?;
         if job.mode == Mode::Pseudonymise {
             let number = change_number(txn).await?;
-            let mut sql = Sql::new(txn, "UPDATE enrolment SET person_id = ");
+            let mut sql = Sql::new("UPDATE enrolment SET person_id = ");
             sql.value(job.pseudonym).about(&job.subject, " WHERE person_id = {person}");
             sql.run(txn).await?;
-            let mut sql = Sql::new(txn, "UPDATE membership SET person_id = ");
+            let mut sql = Sql::new("UPDATE membership SET person_id = ");
             sql.value(job.pseudonym).push(", change_number = ").value(number);
             sql.about(&job.subject, " WHERE person_id = {person}");
             sql.run(txn).await?;

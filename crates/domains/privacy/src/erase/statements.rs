@@ -3,11 +3,11 @@
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbErr};
 use uuid::Uuid;
 use vidik_cmi5::verbs;
-use vidik_db::Db;
+use vidik_db::{Db, Sql};
 use vidik_xapi::{agent_key, json};
 
 use super::{Job, Mode, agents};
-use crate::{sql::Sql, subject::account};
+use crate::{about::About as _, subject::account};
 
 /// How many statements a transaction takes.
 const TOGETHER: i64 = 200;
@@ -26,7 +26,7 @@ pub(super) async fn go_through(db: &Db, job: &Job) -> Result<(), DbErr> {
 
 async fn portion(txn: &DatabaseTransaction, job: &Job, after: Uuid) -> Result<Option<Uuid>, DbErr> {
     let subject = &job.subject;
-    let mut sql = Sql::new(txn, "SELECT s.sequence, s.payload, CASE WHEN s.sequence IN ");
+    let mut sql = Sql::new("SELECT s.sequence, s.payload, CASE WHEN s.sequence IN ");
     sql.about(subject, "{statements}").push(" THEN 1 ELSE 0 END FROM statement s WHERE s.sequence > ").value(after);
     sql.about(
         subject,
@@ -54,17 +54,17 @@ async fn portion(txn: &DatabaseTransaction, job: &Job, after: Uuid) -> Result<Op
 /// Removes statements with all their links; what was attached to them is looked at later.
 async fn remove(txn: &DatabaseTransaction, job: &Job, sequences: &[Uuid]) -> Result<(), DbErr> {
     note_attachments(txn, job, sequences).await?;
-    let mut sql = Sql::new(txn, "DELETE FROM statement WHERE sequence IN ");
+    let mut sql = Sql::new("DELETE FROM statement WHERE sequence IN ");
     sql.values(sequences.iter().copied());
     sql.run(txn).await?;
     Ok(())
 }
 
 async fn note_attachments(txn: &DatabaseTransaction, job: &Job, sequences: &[Uuid]) -> Result<(), DbErr> {
-    let mut named = Sql::new(txn, "SELECT DISTINCT sha2 FROM statement_attachment WHERE sequence IN ");
+    let mut named = Sql::new("SELECT DISTINCT sha2 FROM statement_attachment WHERE sequence IN ");
     named.values(sequences.iter().copied());
     for sha2 in named.column::<String, _>(txn).await? {
-        let mut sql = Sql::new(txn, "INSERT INTO erasure_blob (erasure_id, sha2) VALUES (");
+        let mut sql = Sql::new("INSERT INTO erasure_blob (erasure_id, sha2) VALUES (");
         sql.value(job.erasure).push(", ").value(sha2).push(") ON CONFLICT DO NOTHING");
         sql.run(txn).await?;
     }
@@ -79,25 +79,25 @@ async fn rewrite(txn: &DatabaseTransaction, job: &Job, sequence: Uuid, payload: 
     if own {
         agents::strip(&mut statement);
         note_attachments(txn, job, &[sequence]).await?;
-        let mut sql = Sql::new(txn, "DELETE FROM statement_attachment WHERE sequence = ");
+        let mut sql = Sql::new("DELETE FROM statement_attachment WHERE sequence = ");
         sql.value(sequence);
         sql.run(txn).await?;
     }
     keep(txn, sequence, statement.to_string()).await?;
     let key = agent_key(&account(&job.subject.home_page, job.pseudonym)).unwrap_or_default();
-    let mut sql = Sql::new(txn, "INSERT INTO statement_actor (sequence, actor, usage) SELECT DISTINCT sequence, ");
+    let mut sql = Sql::new("INSERT INTO statement_actor (sequence, actor, usage) SELECT DISTINCT sequence, ");
     let text = if txn.get_database_backend() == sea_orm::DbBackend::Postgres { "::text" } else { "" };
     sql.value(key).push(text).push(", usage FROM statement_actor WHERE sequence = ").value(sequence);
     sql.about(&job.subject, " AND actor IN {keys} ON CONFLICT DO NOTHING");
     sql.run(txn).await?;
-    let mut sql = Sql::new(txn, "DELETE FROM statement_actor WHERE sequence = ");
+    let mut sql = Sql::new("DELETE FROM statement_actor WHERE sequence = ");
     sql.value(sequence).about(&job.subject, " AND actor IN {keys}");
     sql.run(txn).await?;
     Ok(())
 }
 
 async fn keep(txn: &DatabaseTransaction, sequence: Uuid, payload: String) -> Result<(), DbErr> {
-    let mut sql = Sql::new(txn, "UPDATE statement SET payload = ");
+    let mut sql = Sql::new("UPDATE statement SET payload = ");
     sql.value(payload).push(" WHERE sequence = ").value(sequence);
     sql.run(txn).await?;
     Ok(())
@@ -108,7 +108,7 @@ async fn keep(txn: &DatabaseTransaction, sequence: Uuid, payload: String) -> Res
 pub(super) async fn mentions(db: &Db, job: &Job) -> Result<(), DbErr> {
     let mut after = Uuid::nil();
     loop {
-        let mut sql = Sql::new(db.read(), "SELECT sequence, payload FROM statement WHERE sequence > ");
+        let mut sql = Sql::new("SELECT sequence, payload FROM statement WHERE sequence > ");
         sql.value(after).push(" AND (");
         for (place, needle) in job.subject.needles.iter().enumerate() {
             sql.push(if place == 0 { "HAS(payload, " } else { " OR HAS(payload, " });

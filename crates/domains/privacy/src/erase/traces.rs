@@ -3,10 +3,10 @@
 use sea_orm::{DatabaseTransaction, DbBackend, DbErr, TryGetable};
 use serde_json::Value;
 use uuid::Uuid;
-use vidik_db::Db;
+use vidik_db::{Db, Sql};
 
 use super::{Job, agents, statements};
-use crate::{sql::Sql, subject::sha1};
+use crate::{about::About as _, subject::sha1};
 
 /// Words that people write, in which a person may be named: the table, a column that finds the row, the words.
 const WORDS: [(&str, &str, &str); 12] = [
@@ -48,7 +48,7 @@ async fn log(txn: &DatabaseTransaction, job: &Job) -> Result<(), DbErr> {
         ("UPDATE audit_log SET actor_id = NULL, actor_pseudonym = ", " WHERE actor_id = {person}"),
         ("UPDATE audit_log SET object_id = ", " WHERE object_id = {person}"),
     ] {
-        let mut sql = Sql::new(txn, words);
+        let mut sql = Sql::new(words);
         sql.value(job.pseudonym).about(&job.subject, rest);
         sql.run(txn).await?;
     }
@@ -58,7 +58,7 @@ async fn log(txn: &DatabaseTransaction, job: &Job) -> Result<(), DbErr> {
 /// What the person waived for others stays waived, by the pseudonym. The reason is the other's as well: it stays, and
 /// names the person no more.
 async fn waivers(txn: &DatabaseTransaction, job: &Job) -> Result<(), DbErr> {
-    let mut sql = Sql::new(txn, "UPDATE waiver SET waived_by = ");
+    let mut sql = Sql::new("UPDATE waiver SET waived_by = ");
     sql.value(job.pseudonym.to_string()).about(&job.subject, " WHERE waived_by = {id}");
     sql.run(txn).await?;
     Ok(())
@@ -67,7 +67,7 @@ async fn waivers(txn: &DatabaseTransaction, job: &Job) -> Result<(), DbErr> {
 /// Messages about the person go, delivered or not; in those about others a reason may name them.
 async fn messages(txn: &DatabaseTransaction, job: &Job) -> Result<(), DbErr> {
     for table in ["webhook_delivery", "kept_answer"] {
-        let mut sql = Sql::new(txn, "DELETE FROM ");
+        let mut sql = Sql::new("DELETE FROM ");
         sql.push(table).about(&job.subject, " WHERE HAS(body, {id}) > 0");
         sql.run(txn).await?;
     }
@@ -110,7 +110,7 @@ async fn holding<K: TryGetable>(
     names: bool,
 ) -> Result<Vec<(K, String)>, DbErr> {
     let parts = job.subject.needles.iter().chain(job.subject.names.iter().filter(|_| names));
-    let mut sql = Sql::new(txn, "SELECT ");
+    let mut sql = Sql::new("SELECT ");
     sql.push(key).push(", ").push(column).push(" FROM ").push(table).push(" WHERE ");
     for (place, part) in parts.enumerate() {
         sql.push(if place == 0 { "HAS(" } else { " OR HAS(" })
@@ -130,7 +130,7 @@ async fn put<K: Into<sea_orm::Value>>(
     old: String,
     new: String,
 ) -> Result<(), DbErr> {
-    let mut sql = Sql::new(txn, "UPDATE ");
+    let mut sql = Sql::new("UPDATE ");
     sql.push(table).push(" SET ").push(column).push(" = ").value(new);
     sql.push(" WHERE ").push(key).push(" = ").value(id).push(" AND ").push(column).push(" = ").value(old);
     sql.run(txn).await?;
@@ -142,7 +142,7 @@ async fn documents(db: &Db, job: &Job) -> Result<(), DbErr> {
     let mut found: Vec<Uuid> = Vec::new();
     for needle in &job.subject.needles {
         let postgres = db.read().get_database_backend() == DbBackend::Postgres;
-        let mut sql = Sql::new(db.read(), "SELECT id FROM lrs_document WHERE ");
+        let mut sql = Sql::new("SELECT id FROM lrs_document WHERE ");
         if postgres {
             sql.push("position(").value(needle.as_bytes().to_vec()).push(" in body) > 0");
         } else {
@@ -158,7 +158,7 @@ async fn documents(db: &Db, job: &Job) -> Result<(), DbErr> {
 }
 
 async fn rewrite(txn: &DatabaseTransaction, job: &Job, id: Uuid) -> Result<(), DbErr> {
-    let mut sql = Sql::new(txn, "SELECT body FROM lrs_document WHERE id = ");
+    let mut sql = Sql::new("SELECT body FROM lrs_document WHERE id = ");
     sql.value(id);
     let Some(body) = sql.column::<Vec<u8>, _>(txn).await?.pop() else { return Ok(()) };
     let body = if let Ok(mut json) = serde_json::from_slice::<Value>(&body) {
@@ -171,7 +171,7 @@ async fn rewrite(txn: &DatabaseTransaction, job: &Job, id: Uuid) -> Result<(), D
         blanked
     };
     let body = body.into_bytes();
-    let mut sql = Sql::new(txn, "UPDATE lrs_document SET etag = ");
+    let mut sql = Sql::new("UPDATE lrs_document SET etag = ");
     sql.value(sha1(&body)).push(", body = ").value(body).push(" WHERE id = ").value(id);
     sql.run(txn).await?;
     Ok(())

@@ -10,13 +10,13 @@ use serde_json::{Map, Value, json};
 use thiserror::Error;
 use uuid::Uuid;
 use vidik_blob::{BlobId, BlobStore};
-use vidik_db::Db;
+use vidik_db::{Db, Sql};
 use vidik_package::archive::ArchiveStream;
 
 pub use self::page::{Section, Words};
 use crate::{
+    about::About as _,
     inventory::{HOLDINGS, Holding},
-    sql::Sql,
     subject::Subject,
 };
 
@@ -136,7 +136,7 @@ impl Export {
         holding: &'static Holding,
         from: i64,
     ) -> Result<(), ExportError> {
-        let mut sql = Sql::new(conn, "SELECT * FROM ");
+        let mut sql = Sql::new("SELECT * FROM ");
         sql.push(holding.table).push(" WHERE ").about(&self.subject, holding.rows);
         sql.push(" ORDER BY 1, 2 LIMIT ").value(PORTION).push(" OFFSET ").value(from);
         let rows = sql.rows(conn).await?;
@@ -150,7 +150,7 @@ impl Export {
 
     /// As the record has them, a line each.
     async fn statements<C: ConnectionTrait>(&mut self, conn: &C, after: Uuid) -> Result<(), ExportError> {
-        let mut sql = Sql::new(conn, "SELECT sequence, payload FROM statement WHERE sequence > ");
+        let mut sql = Sql::new("SELECT sequence, payload FROM statement WHERE sequence > ");
         sql.value(after).about(&self.subject, " AND (sequence IN {statements}");
         sql.about(&self.subject, " OR sequence IN (SELECT sequence FROM statement_actor WHERE actor IN {keys}))");
         sql.push(" ORDER BY sequence LIMIT ").value(PORTION);
@@ -170,7 +170,7 @@ impl Export {
     }
 
     async fn documents<C: ConnectionTrait>(&mut self, conn: &C, from: i64) -> Result<(), ExportError> {
-        let mut sql = Sql::new(conn, "SELECT * FROM lrs_document WHERE ");
+        let mut sql = Sql::new("SELECT * FROM lrs_document WHERE ");
         sql.about(&self.subject, "agent IN {keys} OR registration IN {registration_texts}");
         sql.push(" ORDER BY id LIMIT ").value(PORTION).push(" OFFSET ").value(from);
         let rows = sql.rows(conn).await?;
@@ -193,7 +193,7 @@ impl Export {
     }
 
     async fn attachments<C: ConnectionTrait>(&mut self, conn: &C) -> Result<(), ExportError> {
-        let mut sql = Sql::new(conn, "SELECT blob, length FROM attachment WHERE sha2 IN ");
+        let mut sql = Sql::new("SELECT blob, length FROM attachment WHERE sha2 IN ");
         sql.push("(SELECT sha2 FROM statement_attachment WHERE sequence IN ").about(&self.subject, "{statements})");
         for row in sql.rows(conn).await? {
             let (blob, length): (String, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
