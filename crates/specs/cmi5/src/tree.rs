@@ -6,8 +6,7 @@ use vidik_base::LanguageTag;
 use vidik_package::{CourseTree, Format, Metadata, Organization};
 use vidik_sequencing::{
     Activity, ActivityTree, Edition,
-    definition::{ControlModes, DeliveryControls, LaunchResource, Objective, Objectives, ResourceKind},
-    rules::{ChildSet, Combination, Operator, RollupAction, RollupCondition, RollupConditionKind, RollupRule},
+    definition::{DeliveryControls, LaunchResource, Objective, Objectives, ResourceKind},
 };
 
 use crate::structure::{Block, Part, Structure, Text, Unit};
@@ -22,7 +21,7 @@ pub const ROOT: &str = "course";
 pub fn tree(structure: &Structure, folder: &str) -> CourseTree {
     let mut root = Activity::new(ROOT, structure.title.first.as_str());
     root.children = structure.parts.iter().map(activity).collect();
-    as_cluster(&mut root);
+    root.count_as_children();
     let tree = ActivityTree {
         edition: Edition::Cmi5,
         objectives_global_to_system: false,
@@ -60,7 +59,7 @@ fn activity(part: &Part) -> Activity {
 fn cluster(block: &Block) -> Activity {
     let mut activity = Activity::new(block.id.as_str(), block.title.first.as_str());
     activity.children = block.parts.iter().map(self::activity).collect();
-    as_cluster(&mut activity);
+    activity.count_as_children();
     activity
 }
 
@@ -80,40 +79,6 @@ fn leaf(unit: &Unit) -> Activity {
     sequencing.objectives = Objectives { primary: Objective::default(), others: Vec::new() };
     activity.cmi5 = Some(Box::new(terms.clone()));
     activity
-}
-
-fn as_cluster(activity: &mut Activity) {
-    let rollups = || activity.children.iter().map(|child| &child.sequencing.rollup);
-    let completes = rollups().any(|rollup| rollup.progress_completion);
-    let satisfies = rollups().any(|rollup| rollup.objective_satisfied);
-    let weight = rollups().map(|rollup| rollup.objective_measure_weight).sum();
-    let sequencing = &mut activity.sequencing;
-    // Going out of a block and into it again takes nothing away of what was done there.
-    sequencing.control = ControlModes {
-        flow: true,
-        use_current_attempt_objective_info: false,
-        use_current_attempt_progress_info: false,
-        ..ControlModes::default()
-    };
-    sequencing.rollup.progress_completion = completes;
-    sequencing.rollup.objective_satisfied = satisfies;
-    sequencing.rollup.objective_measure_weight = weight;
-    // Of no children "all" holds (RB.1.4): without these, what has no test would be passed as soon as it is opened.
-    if !satisfies {
-        sequencing.rollup.rules.push(at_least_one(RollupConditionKind::Satisfied, RollupAction::Satisfied));
-    }
-    if !completes {
-        sequencing.rollup.rules.push(at_least_one(RollupConditionKind::Completed, RollupAction::Completed));
-    }
-}
-
-fn at_least_one(condition: RollupConditionKind, action: RollupAction) -> RollupRule {
-    RollupRule {
-        child_set: ChildSet::AtLeastCount(1),
-        combination: Combination::Any,
-        conditions: vec![RollupCondition { condition, operator: Operator::NoOp }],
-        action,
-    }
 }
 
 /// Titles by language: of the course (under `""`), of blocks and units, of objectives by their ids.

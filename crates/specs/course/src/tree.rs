@@ -8,8 +8,7 @@ use vidik_package::{CourseTree, Format, Metadata, Organization};
 use vidik_quiz::QuizKind;
 use vidik_sequencing::{
     Activity, ActivityTree, Edition,
-    definition::{ControlModes, DeliveryControls, LaunchResource, Objective, Objectives, ResourceKind},
-    rules::{ChildSet, Combination, Operator, RollupAction, RollupCondition, RollupConditionKind, RollupRule},
+    definition::{DeliveryControls, LaunchResource, Objective, Objectives, ResourceKind},
 };
 
 use crate::model::{Course, Item, Module, StructureItem};
@@ -67,14 +66,14 @@ impl Course {
                 StructureItem::Item(item) => self.item(item),
             })
             .collect();
-        as_cluster(&mut root);
+        root.count_as_children();
         root
     }
 
     fn module(&self, module: &Module) -> Activity {
         let mut activity = Activity::new(module.id.as_str(), in_master(&module.title, &self.master));
         activity.children = module.items.iter().map(|item| self.item(item)).collect();
-        as_cluster(&mut activity);
+        activity.count_as_children();
         activity
     }
 
@@ -176,39 +175,4 @@ impl Counting {
 
 fn in_master(text: &LocalizedText, master: &LanguageTag) -> String {
     text.resolve(std::slice::from_ref(master)).map(|(_, text)| text.to_owned()).unwrap_or_default()
-}
-
-/// Choice and flow; counts as its children do, weighing as many as score.
-fn as_cluster(activity: &mut Activity) {
-    let rollups = || activity.children.iter().map(|child| &child.sequencing.rollup);
-    let completes = rollups().any(|rollup| rollup.progress_completion);
-    let satisfies = rollups().any(|rollup| rollup.objective_satisfied);
-    let weight = rollups().map(|rollup| rollup.objective_measure_weight).sum();
-    let sequencing = &mut activity.sequencing;
-    // Going out of a module and into it again takes nothing away of what was done there.
-    sequencing.control = ControlModes {
-        flow: true,
-        use_current_attempt_objective_info: false,
-        use_current_attempt_progress_info: false,
-        ..ControlModes::default()
-    };
-    sequencing.rollup.progress_completion = completes;
-    sequencing.rollup.objective_satisfied = satisfies;
-    sequencing.rollup.objective_measure_weight = weight;
-    // Of no children "all" holds (RB.1.4): without these, what has no test would be passed as soon as it is opened.
-    if !satisfies {
-        sequencing.rollup.rules.push(at_least_one(RollupConditionKind::Satisfied, RollupAction::Satisfied));
-    }
-    if !completes {
-        sequencing.rollup.rules.push(at_least_one(RollupConditionKind::Completed, RollupAction::Completed));
-    }
-}
-
-fn at_least_one(condition: RollupConditionKind, action: RollupAction) -> RollupRule {
-    RollupRule {
-        child_set: ChildSet::AtLeastCount(1),
-        combination: Combination::Any,
-        conditions: vec![RollupCondition { condition, operator: Operator::NoOp }],
-        action,
-    }
 }

@@ -23,6 +23,7 @@ mod flow;
 mod identifiers;
 mod look_ahead;
 mod navigation;
+mod plain_rules;
 mod prerequisites;
 mod report;
 mod requests;
