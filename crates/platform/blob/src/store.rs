@@ -1,7 +1,7 @@
 //! [`BlobStore`]: one store, in a folder or in a bucket.
 
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -145,36 +145,6 @@ impl BlobStore {
         let mut draft = self.draft().await?;
         draft.append(bytes).await?;
         self.keep(draft.seal().await?).await
-    }
-
-    /// Stores a copy of a file.
-    pub async fn put_file(&self, path: &Path) -> Result<BlobId, BlobError> {
-        let path = path.to_owned();
-        let copied = self
-            .draft()
-            .await?
-            .write_with(move |file| {
-                let mut source = std::fs::File::open(path)?;
-                std::io::copy(&mut source, file).map(|_bytes| ())
-            })
-            .await?;
-        self.keep(copied?).await
-    }
-
-    /// Stores what a stream gives; an error of the stream's leaves nothing behind.
-    pub async fn put_stream<S, E>(&self, stream: S) -> Result<Result<BlobId, E>, BlobError>
-    where
-        S: futures::Stream<Item = Result<Bytes, E>>,
-    {
-        let mut draft = self.draft().await?;
-        let mut stream = std::pin::pin!(stream);
-        while let Some(piece) = stream.next().await {
-            match piece {
-                Ok(piece) => draft.append(&piece).await?,
-                Err(error) => return Ok(Err(error)),
-            }
-        }
-        self.keep(draft.seal().await?).await.map(Ok)
     }
 
     /// The blob, open for positioned reads; from S3 it is fetched first where it is not cached.

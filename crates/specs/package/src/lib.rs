@@ -23,5 +23,5 @@ pub mod xml;
 pub use course::{CourseTree, Format, Metadata, Organization};
 pub use files::PackageFiles;
 pub use finding::{Finding, Findings, RuleId, Severity};
-pub use package::{ArchivedFiles, read_files, read_package};
+pub use package::{ArchivedFiles, read_files};
 pub use tool::AuthoringTool;

@@ -18,15 +18,10 @@ use crate::tool::AuthoringTool;
 /// The manifest's name.
 const MANIFEST: &str = "imsmanifest.xml";
 
-/// Reads the package in a checked (or normalised) archive.
+/// Reads the package that these files are, those of a checked (or normalised) archive for instance.
 ///
 /// The tree is missing exactly where the findings hold an error. Paths in it are the archive's own; where the
 /// manifest lies in a folder, that folder is part of them.
-pub fn read_package(reader: &impl ReadAt, index: &ArchiveIndex, limits: &Limits) -> (Option<CourseTree>, Findings) {
-    read_files(&ArchivedFiles::new(reader, index), limits)
-}
-
-/// The same for files that lie elsewhere.
 pub fn read_files(files: &dyn PackageFiles, limits: &Limits) -> (Option<CourseTree>, Findings) {
     let mut findings = Findings::new();
     let tree = read(files, limits, &mut findings);

@@ -6,7 +6,7 @@ use std::io::Write as _;
 
 use vidik_package::archive::{self, Limits as ArchiveLimits};
 use vidik_package::manifest::Limits;
-use vidik_package::{AuthoringTool, CourseTree, Findings, read_files, read_package};
+use vidik_package::{ArchivedFiles, AuthoringTool, CourseTree, Findings, read_files};
 use zip::write::SimpleFileOptions;
 
 const PAGE: &str = "<!doctype html><html lang=\"en\"><title>Lesson</title><p>Text</p></html>";
@@ -160,7 +160,8 @@ fn out_of_an_archive() {
     }
     let bytes = writer.finish().unwrap().into_inner();
     let checked = archive::check(&bytes, &ArchiveLimits::default()).unwrap();
-    let (tree, findings) = read_package(&bytes, &checked.index(), &Limits::default());
+    let index = checked.index();
+    let (tree, findings) = read_files(&ArchivedFiles::new(&bytes, &index), &Limits::default());
     assert_eq!(told(&findings), ["Repaired PKG-MAN-NESTED kurs"]);
     let tree = tree.unwrap();
     assert_eq!(href(Some(&tree)), "kurs/a.html");

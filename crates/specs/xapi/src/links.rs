@@ -67,11 +67,6 @@ impl Usage {
             Self::Sub => "sub",
         }
     }
-
-    /// Whether the filters `agent` and `activity` look here without `related_agents` and `related_activities`.
-    pub const fn is_direct(self) -> bool {
-        matches!(self, Self::Actor | Self::Object)
-    }
 }
 
 /// The links of a statement, one that came in or one that is kept. Nothing stands in it twice.

@@ -7,7 +7,7 @@ mod bucket;
 mod folder;
 
 use bytes::Bytes;
-use futures::{StreamExt as _, TryStreamExt as _, stream};
+use futures::TryStreamExt as _;
 use vidik_blob::{BlobError, BlobId, BlobStore};
 
 /// SHA-256 of `abc` (FIPS 180-2, B.1).
@@ -32,14 +32,6 @@ async fn stores_under_the_digest(blobs: &BlobStore) {
     assert_eq!(id.to_string(), ABC);
     assert_eq!(blobs.put_bytes(b"abc").await.unwrap(), id);
     assert_eq!(blobs.list().await.unwrap().len(), 1);
-
-    let file = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(file.path(), b"abc").unwrap();
-    assert_eq!(blobs.put_file(file.path()).await.unwrap(), id);
-
-    let pieces = ["a", "b", "c"].map(|piece| Ok::<_, &str>(Bytes::from(piece)));
-    let streamed = blobs.put_stream(stream::iter(pieces)).await.unwrap();
-    assert_eq!(streamed, Ok(id));
 
     let entries = blobs.list().await.unwrap();
     assert_eq!(entries.len(), 1);
@@ -98,8 +90,6 @@ async fn leaves_nothing_of_what_was_dropped(blobs: &BlobStore) {
     drop(sealed);
     assert!(!blobs.exists(id).await.unwrap());
 
-    let broken = stream::iter([Ok(Bytes::from("half")), Err("the client left")]);
-    assert_eq!(blobs.put_stream(broken.boxed()).await.unwrap(), Err("the client left"));
     let refused = blobs.draft().await.unwrap().write_with(|_file| Err("not a package")).await.unwrap();
     assert_eq!(refused.unwrap_err(), "not a package");
     assert_eq!(blobs.list().await.unwrap().len(), before);

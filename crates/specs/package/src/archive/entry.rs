@@ -60,11 +60,6 @@ impl Entry {
         format!("\"{}-gzip\"", self.sha256_hex())
     }
 
-    /// The length of the file as gzip (RFC 1952), when it lies deflated: header, data, trailer.
-    pub fn gzip_length(&self) -> Option<u64> {
-        (self.method == Method::Deflated).then(|| self.compressed_length.saturating_add(18))
-    }
-
     pub(super) fn extent(&self) -> Extent {
         Extent {
             offset: self.offset,

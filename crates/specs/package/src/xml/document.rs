@@ -69,11 +69,6 @@ impl Document<'_> {
     pub fn uses_adlcp(&self) -> bool {
         self.uses_adlcp
     }
-
-    /// How many elements there are.
-    pub fn element_count(&self) -> usize {
-        self.nodes.len()
-    }
 }
 
 /// One element of a document. Names are compared without regard to case, since authoring tools and editions

@@ -109,7 +109,6 @@ fn a_deflated_entry_goes_out_as_gzip() {
     let entry = imported.index.get("index.html").unwrap();
     let (header, trailer) = entry.gzip_frame().unwrap();
     let member = [&header[..], raw(&out, entry), &trailer].concat();
-    assert_eq!(member.len() as u64, entry.gzip_length().unwrap());
     let mut content = Vec::new();
     flate2::read::GzDecoder::new(member.as_slice()).read_to_end(&mut content).unwrap();
     assert_eq!(content, page(1));
