@@ -60,7 +60,8 @@ async fn require_version(pool: &PgPool) -> Result<(), DbOpenError> {
 /// How long the oldest transaction of this database has run, those of this very question aside.
 pub(crate) async fn oldest_transaction(connection: &DatabaseConnection) -> Result<Duration, DbErr> {
     const SQL: &str = "SELECT coalesce(extract(epoch FROM max(clock_timestamp() - xact_start)), 0)::float8 \
-                       FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+                       FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() \
+                       AND backend_type = 'client backend'";
     let row = connection.query_one_raw(Statement::from_string(DbBackend::Postgres, SQL)).await?;
     let seconds: f64 = row.ok_or_else(|| DbErr::RecordNotFound("pg_stat_activity".to_owned()))?.try_get_by_index(0)?;
     Ok(Duration::try_from_secs_f64(seconds).unwrap_or_default())
