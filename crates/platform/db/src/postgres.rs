@@ -18,12 +18,15 @@ const OLDEST_SERVER: i32 = 150_000;
 /// A connection idle for longer is asked whether it still lives before it is used.
 const TRUSTED_IDLE: Duration = Duration::from_secs(30);
 
+/// How long the last try may take, of which the cause is told.
+const LAST_TRY: Duration = Duration::from_secs(3);
+
 pub(crate) async fn open(url: &str, options: &DbOptions) -> Result<DatabaseConnection, DbOpenError> {
     let address = PgConnectOptions::from_str(url)
         .map_err(|error| DbOpenError::Address(error.to_string()))?
         .application_name("vidik")
         .disable_statement_logging();
-    let pool = PgPoolOptions::new()
+    let opened = PgPoolOptions::new()
         .max_connections(options.connections.max(2))
         .acquire_timeout(options.acquire_timeout)
         .test_before_acquire(false)
@@ -35,11 +38,24 @@ pub(crate) async fn open(url: &str, options: &DbOptions) -> Result<DatabaseConne
                 Ok(true)
             })
         })
-        .connect_with(address)
-        .await
-        .map_err(open_error)?;
+        .connect_with(address.clone())
+        .await;
+    let pool = match opened {
+        Ok(pool) => pool,
+        Err(sqlx::Error::PoolTimedOut) => return Err(open_error(cause(&address).await)),
+        Err(error) => return Err(open_error(error)),
+    };
     require_version(&pool).await?;
     Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
+}
+
+/// Why there is no connection: a pool tries until its time is over, and then tells of the time alone.
+async fn cause(address: &PgConnectOptions) -> sqlx::Error {
+    match tokio::time::timeout(LAST_TRY, address.connect()).await {
+        Ok(Err(error)) => error,
+        Ok(Ok(_)) => sqlx::Error::PoolTimedOut,
+        Err(_) => std::io::Error::new(std::io::ErrorKind::TimedOut, "nobody answers at its address").into(),
+    }
 }
 
 fn open_error(error: sqlx::Error) -> DbOpenError {
