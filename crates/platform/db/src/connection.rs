@@ -23,6 +23,9 @@ pub struct DbOptions {
     pub acquire_timeout: Duration,
     /// After this long a write is rolled back; on SQLite all others wait for it. Default 30 seconds.
     pub write_timeout: Duration,
+    /// SQLite: refuse a file that another `Db` with this option holds, of whatever process. What a server keeps in
+    /// memory, and how far its cursors may read, rests on nobody else serving the file. Default `false`.
+    pub alone: bool,
 }
 
 impl Default for DbOptions {
@@ -32,6 +35,7 @@ impl Default for DbOptions {
             read_connections: 4,
             acquire_timeout: Duration::from_secs(10),
             write_timeout: Duration::from_secs(30),
+            alone: false,
         }
     }
 }
@@ -54,6 +58,9 @@ pub enum DbOpenError {
     /// The database did not open.
     #[error("the database cannot be opened: {0}")]
     Open(#[source] DbErr),
+    /// SQLite: another server has the file.
+    #[error("another server works with {0}; stop that one first, or use PostgreSQL for several")]
+    InUse(String),
     /// The PostgreSQL server is older than is supported.
     #[error("PostgreSQL {found} is too old, {needed} or later is needed")]
     TooOld {

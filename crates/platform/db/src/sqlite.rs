@@ -1,5 +1,6 @@
 //! How SQLite files are opened: WAL, one writing connection that flushes, several that only read.
 
+use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::str::FromStr as _;
 use std::sync::Arc;
@@ -14,6 +15,9 @@ use crate::connection::{DbOpenError, DbOptions};
 
 /// How long a connection waits for another process's write to end.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How often it is looked whether another server has ended, and after which time again.
+const TRIES: u32 = 30;
+const TRY_AGAIN: Duration = Duration::from_millis(100);
 
 /// A database file, its writer's settings and its readers.
 pub(crate) struct SqliteFile {
@@ -27,6 +31,8 @@ pub(crate) struct SqliteFile {
 #[derive(Debug, Clone)]
 pub(crate) struct WriterFile {
     options: SqliteConnectOptions,
+    /// Says that the file is served, until the writer ends.
+    _served: Option<Arc<File>>,
 }
 
 /// What [`Db::scrub`](crate::Db::scrub) has come to.
@@ -100,6 +106,7 @@ fn open_error(error: sqlx::Error) -> DbErr {
 
 pub(crate) async fn open(url: &str, options: &DbOptions) -> Result<(SqliteFile, DatabaseConnection), DbOpenError> {
     let (shared, folder) = locate(url).await?;
+    let served = if options.alone { mark_served(shared.get_filename()).await? } else { None };
     let shared =
         shared.foreign_keys(true).busy_timeout(BUSY_TIMEOUT).pragma("temp_store", "MEMORY").disable_statement_logging();
     // FULL: an answer promises that the write survives a power cut.
@@ -114,6 +121,7 @@ pub(crate) async fn open(url: &str, options: &DbOptions) -> Result<(SqliteFile, 
             // nearly all of them are taken again within the same transaction.
             .pragma("secure_delete", "ON")
             .pragma("cache_size", "-8192"),
+        _served: served.map(Arc::new),
     };
     // First the writer: it makes the file and turns it to WAL.
     let connection = writer.open().await.map_err(DbOpenError::Open)?;
@@ -129,6 +137,27 @@ pub(crate) async fn open(url: &str, options: &DbOptions) -> Result<(SqliteFile, 
         .map_err(|error| DbOpenError::Open(open_error(error)))?;
     let file = SqliteFile { writer, readers: SqlxSqliteConnector::from_sqlx_sqlite_pool(readers), folder };
     Ok((file, connection))
+}
+
+/// Locks a file beside the database for as long as it is open here; the database's own locks end with every
+/// transaction. Where the file system has no locks, or no place for the file, nothing is known.
+async fn mark_served(database: &Path) -> Result<Option<File>, DbOpenError> {
+    let mut path = database.as_os_str().to_owned();
+    path.push("-serving");
+    let Ok(file) = tokio::fs::File::create(&path).await else { return Ok(None) };
+    let file = file.into_std().await;
+    for _ in 0..=TRIES {
+        match file.try_lock() {
+            Ok(()) => return Ok(Some(file)),
+            // The one before may be about to end.
+            Err(TryLockError::WouldBlock) => tokio::time::sleep(TRY_AGAIN).await,
+            Err(TryLockError::Error(error)) => {
+                tracing::warn!(%error, "whether another server works with the database cannot be seen");
+                return Ok(None);
+            }
+        }
+    }
+    Err(DbOpenError::InUse(database.display().to_string()))
 }
 
 async fn locate(url: &str) -> Result<(SqliteConnectOptions, Option<Arc<TempDir>>), DbOpenError> {

@@ -113,7 +113,7 @@ fn port(listener: &TcpListener) -> Result<u16, Failure> {
 
 async fn house(config: &Config, app: &TcpListener, content: &TcpListener) -> Result<House, Failure> {
     let passwords = Passwords::new(config.workers.clamp(1, PARALLEL_HASHES));
-    let db = stores::migrated_database(config).await?;
+    let db = stores::served_database(config).await?;
     let blobs = stores::blobs(config).await?;
     let keys = keys(&db).await?;
     fill_terms(&db).await?;

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::program;
+use super::{program, text};
 
 /// A running server on free ports, stopped when it is dropped.
 struct Running {
@@ -121,6 +121,17 @@ fn takes_the_administrator_that_it_is_given() {
     let running = serve(folder.path(), &settings);
     assert!(running.said.iter().any(|line| line.contains("an administrator was made")));
     assert!(!running.said.iter().any(|line| line.contains("it@centre.test") || line.contains("a long enough one")));
+}
+
+#[test]
+fn a_second_server_on_the_same_file_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let _running = serve(folder.path(), &[]);
+    let ports = [("VIDIK_LISTEN", "127.0.0.1:0"), ("VIDIK_CONTENT_LISTEN", "127.0.0.1:0")];
+    let second = program(folder.path(), &ports).arg("serve").output().unwrap();
+    assert_eq!(second.status.code(), Some(1));
+    let told = text(&second.stderr);
+    assert!(told.lines().last().unwrap().contains("another server works with data/vidik.db; stop"), "{told}");
 }
 
 #[test]

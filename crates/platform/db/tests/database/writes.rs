@@ -248,3 +248,29 @@ async fn an_unknown_address_is_explained() {
     let message = refused.unwrap_err().to_string();
     assert!(message.contains("sqlite://path"), "{message}");
 }
+
+#[tokio::test]
+async fn a_file_is_served_by_one_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let address = format!("sqlite://{}/vidik.db", folder.path().display());
+    let alone = || DbOptions { alone: true, ..DbOptions::default() };
+    let first = Db::connect(&address, alone()).await.unwrap();
+    let message = Db::connect(&address, alone()).await.unwrap_err().to_string();
+    assert!(message.contains("another server works with"), "{message}");
+    // A verb of the command line may work beside the server.
+    Db::connect(&address, DbOptions::default()).await.unwrap().close().await.unwrap();
+    first.close().await.unwrap();
+    drop(first);
+    Db::connect(&address, alone()).await.unwrap().close().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_keeps_a_server_from_answering_is_told() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    drop(taken);
+    let options = DbOptions { acquire_timeout: Duration::from_millis(300), ..DbOptions::default() };
+    let refused = Db::connect(&format!("postgres://nobody@127.0.0.1:{port}/vidik"), options).await;
+    let message = refused.unwrap_err().to_string();
+    assert!(message.contains("refused"), "{message}");
+}
