@@ -19,6 +19,10 @@ use vidik_catalogue::ImportLimits;
 use vidik_lang::FallbackChains;
 
 const MEGABYTE: u64 = 1 << 20;
+/// How addresses of databases begin.
+const DATABASES: [&str; 3] = ["sqlite:", "postgres:", "postgresql:"];
+/// How addresses of file stores begin.
+const FILE_STORES: [&str; 2] = ["file://", "s3://"];
 
 /// How lines of the log are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -118,15 +122,15 @@ impl Reader {
     fn config(&mut self) -> Config {
         Config {
             addresses: self.addresses(),
-            database_url: self.text("database_url").unwrap_or_else(|| "sqlite://data/vidik.db".to_owned()),
-            blob_url: self.text("blob_url").unwrap_or_else(|| "file://data/blobs".to_owned()),
+            database_url: self.address("database_url", &DATABASES, "sqlite://data/vidik.db"),
+            blob_url: self.address("blob_url", &FILE_STORES, "file://data/blobs"),
             blob_options: self.blob_options(),
             workers: self.workers(),
             shutdown_seconds: self.number("shutdown_seconds", 0, 3_600).unwrap_or(30),
             behind_proxy: self.switch("behind_proxy"),
             metrics_token: self.text("metrics_token"),
             forwarding_key: self.text("forwarding_key"),
-            log_level: self.text("log_level").unwrap_or_else(|| "info,actix_server=warn".to_owned()),
+            log_level: self.log_level(),
             log_format: self.log_format(),
             admin_email: self.text("admin_email").unwrap_or_else(|| "admin@localhost".to_owned()),
             admin_password: self.admin_password(),
@@ -170,6 +174,23 @@ impl Reader {
         let machine = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let set = self.number("workers", 1, 1_024).and_then(|number| usize::try_from(number).ok());
         set.unwrap_or(machine)
+    }
+
+    /// An address of one of these kinds. It is not repeated: it may hold a password.
+    fn address(&mut self, name: &str, kinds: &[&str], usual: &str) -> String {
+        let Some(text) = self.text(name) else { return usual.to_owned() };
+        if !kinds.iter().any(|kind| text.starts_with(kind)) {
+            self.bad(name, format!("it begins with {}; write it as {usual}", kinds.join(" or ")));
+        }
+        text
+    }
+
+    fn log_level(&mut self) -> String {
+        let Some(text) = self.text("log_level") else { return "info,actix_server=warn".to_owned() };
+        if tracing_subscriber::EnvFilter::try_new(&text).is_err() {
+            self.bad("log_level", format!("{text:?} cannot be read; write info, or info,vidik_http=debug"));
+        }
+        text
     }
 
     fn log_format(&mut self) -> LogFormat {

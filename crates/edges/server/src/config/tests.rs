@@ -105,9 +105,13 @@ fn values_that_cannot_be_used() {
         ("VIDIK_ADMIN_PASSWORD", "short", "at least 8"),
         ("VIDIK_S3_ACCESS_KEY_ID", "id", "set together"),
         ("VIDIK_FALLBACK_MK", "sr_Cyrl", "language tags"),
+        ("VIDIK_LOG_LEVEL", "vidik_http=loud", "info,vidik_http=debug"),
+        ("VIDIK_DATABASE_URL", "mysql://vidik:secret@host/vidik", "begins with sqlite:"),
+        ("VIDIK_BLOB_URL", "data/blobs", "begins with file://"),
     ] {
         let told = problems("", &[(name, value)]);
         assert!(told.len() == 1 && told[0].contains(part) && !told[0].contains('\n'), "{told:?}");
+        assert!(!told[0].contains("secret@"), "{told:?}");
     }
     assert_eq!(problems("listen = \n", &[]).len(), 1);
 }
@@ -122,6 +126,24 @@ fn origins_and_how_near_they_are() {
     assert_eq!(near("https://learn.centre.example", "https://content.centre.example"), (Neighbours::SameSite, true));
     assert_eq!(near("https://learn.example", "https://learn.example:8443"), (Neighbours::SameHost, true));
     assert_eq!(near("http://localhost:8080", "http://127.0.0.1:8081"), (Neighbours::Apart, false));
+}
+
+#[test]
+fn every_setting_stands_in_the_readme() {
+    let readme = include_str!("../../../../../README.md");
+    let (_, from) = readme.split_once("\n## Settings").unwrap();
+    let table = from.split("\n## ").next().unwrap();
+    for key in KEYS {
+        // Languages and what belongs together share a line: `centre_name.en`, `.sr-Cyrl`, `.mk`.
+        let (group, last) = key.name.split_once('.').unwrap_or((key.name, ""));
+        let is_there = |row: &str| {
+            row.contains(&format!("`{}`", key.name))
+                || row.contains(&format!("`{group}.")) && row.contains(&format!("`.{last}`"))
+        };
+        let row = table.lines().find(|row| is_there(row));
+        let is_told = |row: &str| key.kind != Kind::Secret || row.contains('●');
+        assert!(row.is_some_and(is_told), "{}: {row:?}", key.name);
+    }
 }
 
 #[test]
