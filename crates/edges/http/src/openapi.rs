@@ -124,4 +124,13 @@ mod tests {
             assert!(openapi_json().unwrap() == first, "the order of something is left to chance");
         }
     }
+
+    #[test]
+    fn every_code_stands_beside_its_status_in_the_rules() {
+        let rules = include_str!("../../../../openapi/README.md");
+        for code in Code::ALL {
+            let row = rules.lines().find(|line| line.starts_with(&format!("| {} |", code.status())));
+            assert!(row.is_some_and(|row| row.contains(&format!("`{}`", code.name()))), "{} is missing", code.name());
+        }
+    }
 }
