@@ -100,8 +100,12 @@ fn finishes_what_is_in_flight() {
     let (first, rest) = body.split_at(20);
     let mut stream = TcpStream::connect(running.app.replace("localhost", "127.0.0.1")).unwrap();
     let head = format!("Host: {}\r\nContent-Type: application/json\r\nContent-Length: {}", running.app, body.len());
-    write!(stream, "POST /api/v1/auth/token HTTP/1.1\r\n{head}\r\nConnection: close\r\n\r\n{first}").unwrap();
-    std::thread::sleep(Duration::from_millis(200));
+    let more = "Connection: close\r\nExpect: 100-continue";
+    write!(stream, "POST /api/v1/auth/token HTTP/1.1\r\n{head}\r\n{more}\r\n\r\n").unwrap();
+    let mut go_on = [0; 25];
+    stream.read_exact(&mut go_on).unwrap();
+    assert_eq!(text(&go_on), "HTTP/1.1 100 Continue\r\n\r\n", "the server has the request, and waits for its body");
+    stream.write_all(first.as_bytes()).unwrap();
     let pid = running.child.id().to_string();
     assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
     std::thread::sleep(Duration::from_millis(300));
