@@ -250,8 +250,8 @@ fn day(cell: &str) -> Option<NaiveDate> {
         .ok()
 }
 
-/// Takes a line in, with questions out of this package: an attempt of the learner at whose place `setting` is, handed in on that day. The error is the code
-/// of a [`LineError`] where the learner cannot have one.
+/// Takes a line in, with questions out of this package: an attempt of the learner at whose place `setting` is, handed in
+/// on that day. The error is the code of a [`LineError`] where the learner cannot have one.
 pub async fn take_paper_result(
     txn: &DatabaseTransaction,
     setting: &Setting,

@@ -66,7 +66,8 @@ pub enum UnitError {
     Database(#[from] DbErr),
 }
 
-/// Launches a unit; where no mode is asked for, for review once nothing more can be reached in it. Sessions of the registration that did not end are abandoned (cmi5 9.3.6).
+/// Launches a unit; where no mode is asked for, for review once nothing more can be reached in it. Sessions of the
+/// registration that did not end are abandoned (cmi5 9.3.6).
 pub async fn launch_unit(
     txn: &DatabaseTransaction,
     desk: &Desk,

@@ -39,7 +39,8 @@ async fn is_stored(txn: &DatabaseTransaction, id: Uuid) -> Result<bool, DbErr> {
     Ok(valid || statement(txn, &everything, id, true).await?.is_some())
 }
 
-/// Judges statements of a session, stores them under these ids, and lets them count. What is stored already, because an answer was lost, is not judged a second time.
+/// Judges statements of a session, stores them under these ids, and lets them count. What is stored already, because an
+/// answer was lost, is not judged a second time.
 pub async fn take_statements(
     txn: &DatabaseTransaction,
     desk: &Desk,

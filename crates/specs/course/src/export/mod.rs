@@ -1,5 +1,5 @@
-//! A course as a package of SCORM or cmi5 in one language, which plays in other systems: lessons and quizzes as pages of their
-//! own, with the small run-time that they need beside them.
+//! A course as a package of SCORM or cmi5 in one language, which plays in other systems: lessons and quizzes as pages of
+//! their own, with the small run-time that they need beside them.
 
 mod cmi5;
 mod manifest;
@@ -42,8 +42,8 @@ pub enum ExportError {
 /// Where the run-time lies in the package.
 const RUN_TIME: &str = "vidik/";
 
-/// The package's files: `imsmanifest.xml` or `cmi5.xml`, a page for each lesson and quiz, the course's media, and `run_time` (the
-/// built `lesson.js`, `quiz.js` and what belongs to them) below `vidik/`.
+/// The package's files: `imsmanifest.xml` or `cmi5.xml`, a page for each lesson and quiz, the course's media, and
+/// `run_time` (the built `lesson.js`, `quiz.js` and what belongs to them) below `vidik/`.
 ///
 /// Serbian is given in either script. What is not translated yet is shown in another language, with a notice.
 pub fn export(
