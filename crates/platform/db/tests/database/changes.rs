@@ -24,7 +24,7 @@ async fn poll(db: &Db, cursor: &mut i64) -> Vec<i64> {
 /// test's too, holds a feed back until it ends.
 async fn poll_until(db: &Db, cursor: &mut i64, count: usize) -> Vec<i64> {
     let mut seen = Vec::new();
-    for _poll in 0..5_000 {
+    for _poll in 0..30_000 {
         seen.extend(poll(db, cursor).await);
         if seen.len() >= count {
             break;
