@@ -1,17 +1,12 @@
 //! The quizzes of a package, read out of its archive once and kept.
 
-use std::{
-    collections::BTreeMap,
-    num::NonZeroUsize,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{collections::BTreeMap, sync::Arc};
 
-use lru::LruCache;
 use sea_orm::{ConnectionTrait, DbErr};
 use thiserror::Error;
 use vidik_base::{LanguageTag, LocalizedText, PackageId};
 use vidik_blob::{BlobHandle, BlobStore};
-use vidik_catalogue::{ServeError, ServedPackage, ServedPackages};
+use vidik_catalogue::{Kept, ServeError, ServedPackage, ServedPackages};
 use vidik_course::{Course, SourceFiles};
 use vidik_package::archive::{EntryReader, ReadAt};
 use vidik_quiz::{Bank, Blueprint, Names, Quiz, QuizKind};
@@ -118,12 +113,12 @@ pub enum QuizzesError {
 /// Keeps the quizzes of packages that were asked for lately.
 #[derive(Debug)]
 pub struct QuizShelf {
-    kept: Mutex<LruCache<PackageId, Arc<CourseQuizzes>>>,
+    kept: Kept<PackageId, Arc<CourseQuizzes>>,
 }
 
 impl Default for QuizShelf {
     fn default() -> Self {
-        Self { kept: Mutex::new(LruCache::new(NonZeroUsize::new(KEPT).unwrap_or(NonZeroUsize::MIN))) }
+        Self { kept: Kept::new(KEPT) }
     }
 }
 
@@ -136,20 +131,14 @@ impl QuizShelf {
         blobs: &BlobStore,
         package: PackageId,
     ) -> Result<Arc<CourseQuizzes>, QuizzesError> {
-        if let Some(kept) = self.kept().get(&package) {
-            return Ok(Arc::clone(kept));
-        }
-        let served = packages.get(conn, blobs, package).await?;
-        let files = tokio::task::spawn_blocking(move || text_files(&served));
-        let files = files.await.map_err(|error| QuizzesError::Read(error.to_string()))??;
-        let (course, _) = vidik_course::read(&files);
-        let quizzes = Arc::new(CourseQuizzes::of(course.ok_or(QuizzesError::None)?));
-        self.kept().put(package, Arc::clone(&quizzes));
-        Ok(quizzes)
-    }
-
-    fn kept(&self) -> std::sync::MutexGuard<'_, LruCache<PackageId, Arc<CourseQuizzes>>> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+        let read = async || {
+            let served = packages.get(conn, blobs, package).await?;
+            let files = tokio::task::spawn_blocking(move || text_files(&served));
+            let files = files.await.map_err(|error| QuizzesError::Read(error.to_string()))??;
+            let (course, _) = vidik_course::read(&files);
+            Ok((Arc::new(CourseQuizzes::of(course.ok_or(QuizzesError::None)?)), 1))
+        };
+        self.kept.get_or_make(package, read).await
     }
 }
 

@@ -12,6 +12,7 @@ mod difference;
 mod editions;
 mod entity;
 mod import_package;
+mod kept;
 mod mend_alignment;
 mod packages;
 pub mod search;
@@ -33,6 +34,7 @@ pub use editions::{
     newest_version, version_number, version_numbered,
 };
 pub use import_package::{CheckedPackage, ImportError, ImportLimits, add_package, check_package, look_at_package};
+pub use kept::Kept;
 pub use mend_alignment::{Realigned, mend_alignment};
 pub use packages::{Package, package, packages};
 pub use served::{ServeError, ServedPackage, ServedPackages};

@@ -1,11 +1,7 @@
 //! Packages whose files are being served: the index in memory, the archive open for positioned reads.
 
-use std::{
-    num::NonZeroUsize,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::Arc;
 
-use lru::LruCache;
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait as _};
 use thiserror::Error;
 use uuid::Uuid;
@@ -13,7 +9,7 @@ use vidik_base::PackageId;
 use vidik_blob::{BlobError, BlobHandle, BlobId, BlobStore};
 use vidik_package::archive::{ArchiveIndex, IndexError};
 
-use crate::entity::package;
+use crate::{entity::package, kept::Kept};
 
 /// A package's files: where each lies in the archive, and the archive.
 #[derive(Debug)]
@@ -44,15 +40,18 @@ pub enum ServeError {
     Database(#[from] DbErr),
 }
 
+/// How many packages are kept.
+const KEPT: usize = 128;
+
 /// Keeps the packages that were asked for lately.
 #[derive(Debug)]
 pub struct ServedPackages {
-    kept: Mutex<LruCache<Uuid, Arc<ServedPackage>>>,
+    kept: Kept<Uuid, Arc<ServedPackage>>,
 }
 
 impl Default for ServedPackages {
     fn default() -> Self {
-        Self { kept: Mutex::new(LruCache::new(NonZeroUsize::new(128).unwrap_or(NonZeroUsize::MIN))) }
+        Self { kept: Kept::new(KEPT) }
     }
 }
 
@@ -64,22 +63,14 @@ impl ServedPackages {
         blobs: &BlobStore,
         id: PackageId,
     ) -> Result<Arc<ServedPackage>, ServeError> {
-        if let Some(kept) = self.kept().get(&id.0) {
-            return Ok(Arc::clone(kept));
-        }
-        let row = package::Entity::find_by_id(id.0).one(conn).await?.ok_or(ServeError::Unknown)?;
-        let name = |text: &str| text.parse::<BlobId>().map_err(|_| ServeError::Name);
-        let index = blobs.handle(name(&row.index_blob)?).await?;
-        let bytes = index.range(0, index.length()).await?;
-        let served = Arc::new(ServedPackage {
-            index: ArchiveIndex::from_bytes(&bytes)?,
-            archive: blobs.handle(name(&row.archive_blob)?).await?,
-        });
-        self.kept().put(id.0, Arc::clone(&served));
-        Ok(served)
-    }
-
-    fn kept(&self) -> std::sync::MutexGuard<'_, LruCache<Uuid, Arc<ServedPackage>>> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+        let opened = async || {
+            let row = package::Entity::find_by_id(id.0).one(conn).await?.ok_or(ServeError::Unknown)?;
+            let name = |text: &str| text.parse::<BlobId>().map_err(|_| ServeError::Name);
+            let index = blobs.handle(name(&row.index_blob)?).await?;
+            let bytes = index.range(0, index.length()).await?;
+            let archive = blobs.handle(name(&row.archive_blob)?).await?;
+            Ok((Arc::new(ServedPackage { index: ArchiveIndex::from_bytes(&bytes)?, archive }), 1))
+        };
+        self.kept.get_or_make(id.0, opened).await
     }
 }
