@@ -93,9 +93,26 @@ pub async fn subject_of<C: ConnectionTrait>(
         }
     }
     let mut keys: Vec<String> = agents.iter().filter_map(agent_key).collect();
+    for spelling in spellings(conn, &keys).await? {
+        let address = spelling.strip_prefix("mbox:mailto:").or_else(|| spelling.rsplit_once(':').map(|(_, name)| name));
+        needles.extend(address.map(str::to_owned).filter(|_| !spelling.starts_with("mbox_sha1sum:")));
+        keys.push(spelling);
+    }
     keys.sort_unstable();
     keys.dedup();
+    needles.sort_unstable();
+    needles.dedup();
     Ok(Some(Subject { person: person.0, home_page: home_page.to_owned(), keys, needles, names }))
+}
+
+/// How else the record has these agents: addresses and ids in other letters, large or small, mean the same person.
+async fn spellings<C: ConnectionTrait>(conn: &C, keys: &[String]) -> Result<Vec<String>, DbErr> {
+    let small: Vec<String> = keys.iter().map(|key| key.to_lowercase()).collect();
+    let mut sql = Sql::new("SELECT DISTINCT actor FROM statement_actor WHERE lower(actor) IN ");
+    sql.values(small.iter().map(String::as_str));
+    sql.push(" UNION SELECT DISTINCT agent FROM lrs_document WHERE lower(agent) IN ");
+    sql.values(small.iter().map(String::as_str));
+    sql.column(conn).await
 }
 
 /// Somebody's account with us, as statements have it.

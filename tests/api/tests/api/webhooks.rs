@@ -13,6 +13,7 @@ use aws_lc_rs::hmac;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::Duration;
 use serde_json::{Value, json};
+use vidik_base::FixedClock;
 use vidik_http::WebhookSender;
 
 use crate::{
@@ -26,11 +27,15 @@ struct Message {
     body: String,
 }
 
+/// A clock, and how many seconds of it a message takes.
+type Slow = (Arc<FixedClock>, i64);
+
 /// Takes messages, or refuses them.
 #[derive(Clone)]
 struct Receiver {
     got: Arc<Mutex<Vec<Message>>>,
     status: Arc<AtomicU16>,
+    slow: Arc<Mutex<Option<Slow>>>,
     address: String,
 }
 
@@ -38,7 +43,7 @@ impl Receiver {
     fn open() -> Self {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}/hook", listener.local_addr().unwrap());
-        let this = Self { got: Arc::default(), status: Arc::new(AtomicU16::new(204)), address };
+        let this = Self { got: Arc::default(), status: Arc::new(AtomicU16::new(204)), slow: Arc::default(), address };
         let state = this.clone();
         let server =
             HttpServer::new(move || App::new().app_data(web::Data::new(state.clone())).default_service(web::to(take)));
@@ -60,6 +65,9 @@ impl Receiver {
 async fn take(request: HttpRequest, body: String, receiver: web::Data<Receiver>) -> HttpResponse {
     let headers = request.headers().iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()));
     receiver.got.lock().unwrap().push(Message { headers: headers.collect(), body });
+    if let Some((clock, seconds)) = receiver.slow.lock().unwrap().as_ref() {
+        clock.advance(Duration::seconds(*seconds));
+    }
     HttpResponse::build(StatusCode::from_u16(receiver.status.load(Ordering::SeqCst)).unwrap()).finish()
 }
 
@@ -213,6 +221,22 @@ vidik_db::database_tests! {
         work(&centre, "learner", "second", BEGUN).await;
         sender.work(&centre.house).await.unwrap();
         assert_eq!(kinds(&receiver.taken()), ["registration.changed"]);
+    }
+
+    /// One that takes its time with each of many messages has its turn, and goes on in the next.
+    async fn a_receiver_that_is_slow_keeps_nobody_waiting(db: Db) {
+        let centre = centre_with_courses(db).await;
+        let (receiver, sender) = (Receiver::open(), WebhookSender::new(&centre.house).unwrap());
+        centre.settled().await;
+        webhook(&centre, &json!({ "url": receiver.address })).await;
+        receiver.answers(503);
+        work(&centre, "learner", "first", BEGUN).await;
+        assert_eq!(sender.work(&centre.house).await.unwrap(), 1);
+        more_messages(&centre, 8).await;
+        receiver.answers(204);
+        *receiver.slow.lock().unwrap() = Some((centre.clock.clone(), 9));
+        assert_eq!(sender.work(&centre.house).await.unwrap(), 4);
+        assert_eq!(sender.work(&centre.house).await.unwrap(), 4);
     }
 
     async fn a_message_that_nobody_takes_fails_in_the_end(db: Db) {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use aws_lc_rs::hmac;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use chrono::TimeDelta;
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use serde_json::json;
 use uuid::Uuid;
@@ -25,6 +26,8 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How many changes are written down at a time, and how many messages of a webhook are sent.
 const PORTION: u64 = 100;
+/// For how long one receiver is sent to before the others are looked at again.
+const TURN: TimeDelta = TimeDelta::seconds(30);
 /// How many receivers are spoken to at once.
 const AT_ONCE: usize = 16;
 
@@ -56,13 +59,14 @@ impl WebhookSender {
         Ok(sent)
     }
 
-    /// Sends what one webhook is due, until its receiver does not answer at all: the rest is due the next time.
+    /// Sends what one webhook is due, until its receiver does not answer at all, or has had its turn: the rest is due the
+    /// next time.
     async fn deliver_due(&self, house: &House, webhook: &Webhook) -> Result<usize, DbErr> {
-        let mut sent = 0;
+        let (mut sent, begun) = (0, house.clock.now());
         for delivery in due_deliveries(house.db.read(), webhook.id, house.clock.now(), PORTION).await? {
             let Some(answered) = self.deliver(house, webhook, delivery).await? else { continue };
             sent += 1;
-            if !answered {
+            if !answered || house.clock.now() - begun >= TURN {
                 break;
             }
         }
