@@ -83,7 +83,8 @@ pub(crate) fn first_of(moment: DateTime<Utc>) -> Uuid {
 /// The person of ours whom the key of an agent names; `home_page` is that of our accounts.
 pub fn person_of(key: &str, home_page: &str) -> Option<Uuid> {
     let name = key.strip_prefix("account:")?.strip_prefix(home_page)?.strip_prefix(':')?;
-    Uuid::parse_str(name).ok()
+    // As we write it: another spelling is another agent, whose statements would not be found with the person's own.
+    Uuid::parse_str(name).ok().filter(|id| id.to_string() == name)
 }
 
 /// Writes statements with all their links.
@@ -253,6 +254,10 @@ mod tests {
         let id = Uuid::from_u128(7);
         assert_eq!(person_of(&format!("account:{home}:{id}"), home), Some(id));
         assert_eq!(person_of(&format!("account:{home}.evil:{id}"), home), None);
+        let letters = Uuid::from_u128(0xabc);
+        for other in [letters.to_string().to_uppercase(), letters.simple().to_string(), letters.urn().to_string()] {
+            assert_eq!(person_of(&format!("account:{home}:{other}"), home), None, "{other}");
+        }
         assert_eq!(person_of("mbox:mailto:a@example.org", home), None);
     }
 }

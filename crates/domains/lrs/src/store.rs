@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, SubsecRound as _, Utc};
-use sea_orm::{ColumnTrait as _, DatabaseTransaction, DbErr, EntityTrait as _, QueryFilter as _};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait as _, DatabaseTransaction, DbErr, EntityTrait as _, QueryFilter as _, Statement,
+};
 use serde_json::Value;
 use thiserror::Error;
 use uuid::Uuid;
 use vidik_base::{Clock, InstitutionId, Rng};
 use vidik_db::change_number;
-use vidik_xapi::{Received, Usage, VOIDED, agent_key, json, links_of, same};
+use vidik_xapi::{Received, Usage, VOIDED, agent_key, json, kept_key, links_of, same};
 
 use crate::{
     entity::{statement, statement_actor, statement_institution},
@@ -60,7 +62,9 @@ pub async fn store(
     // First the number: from here on PostgreSQL knows that somebody is writing. Then the time.
     let number = change_number(txn).await?;
     let now = clock.now().trunc_subsecs(6);
-    let known = known(txn, received.iter().map(|(id, _)| *id).collect()).await?;
+    // Nothing can have been said yet of a statement that came without an id.
+    let named: Vec<Uuid> = received.iter().filter_map(|(_, received)| received.id()).collect();
+    let Before { known, voided } = before(txn, writer, &named).await?;
     let mut entries = Vec::with_capacity(received.len());
     for (place, (id, received)) in received.into_iter().enumerate() {
         if let Some(old) = known.get(&id) {
@@ -69,35 +73,58 @@ pub async fn store(
             }
             continue;
         }
-        entries.push(entry(rng, writer, now, place, id, received));
+        let mut entry = entry(rng, writer, now, place, id, received);
+        entry.voided = entry.verb != VOIDED && voided.contains(&id);
+        entries.push(entry);
     }
     for entry in &entries {
         if !is_own(txn, writer, entry).await? {
             return Err(StoreError::NotYours);
         }
     }
-    mark_voided_before(txn, writer, &mut entries).await?;
     entry::insert(txn, rng, number, &entries).await?;
     void(txn, writer, &entries).await
 }
 
-/// The statements that are stored under these ids.
-async fn known(txn: &DatabaseTransaction, ids: Vec<Uuid>) -> Result<BTreeMap<Uuid, Value>, DbErr> {
-    let mut known = BTreeMap::new();
+/// What is known of statements before they come.
+#[derive(Default)]
+struct Before {
+    /// Those that are stored already.
+    known: BTreeMap<Uuid, Value>,
+    /// Those that the writer has voided: a statement may come later than the one that voids it.
+    voided: BTreeSet<Uuid>,
+}
+
+async fn before(txn: &DatabaseTransaction, writer: &Writer, ids: &[Uuid]) -> Result<Before, DbErr> {
+    const SQL: &str = "SELECT s.id, s.payload FROM statement s WHERE s.id IN (?) UNION ALL \
+                       SELECT t.target, NULL FROM statement_target t JOIN statement v ON v.sequence = t.sequence \
+                       JOIN statement_actor a ON a.actor = $1 AND a.sequence = v.sequence AND a.usage = 'authority' \
+                       WHERE t.direct AND v.verb = $2 AND t.target IN (?)";
+    let authority = kept_key(&agent_key(&writer.authority).unwrap_or_default()).into_owned();
+    let mut before = Before::default();
     for some in ids.chunks(ASKED) {
-        let rows = statement::Entity::find().filter(statement::Column::Id.is_in(some.to_vec())).all(txn).await?;
-        for row in rows {
-            let json = json::parse(row.payload.as_bytes())
-                .map_err(|error| DbErr::Custom(format!("the statement {}: {error}", row.id)))?;
-            known.insert(row.id, json);
+        let places: Vec<String> = (3..some.len() + 3).map(|place| format!("${place}")).collect();
+        let mut values: Vec<sea_orm::Value> = vec![authority.clone().into(), VOIDED.into()];
+        values.extend(some.iter().map(|id| sea_orm::Value::from(*id)));
+        let sql = SQL.replace('?', &places.join(", "));
+        let query = Statement::from_sql_and_values(txn.get_database_backend(), sql, values);
+        for row in txn.query_all_raw(query).await? {
+            let id: Uuid = row.try_get_by_index(0)?;
+            let Some(payload) = row.try_get_by_index::<Option<String>>(1)? else {
+                before.voided.insert(id);
+                continue;
+            };
+            let json =
+                json::parse(payload.as_bytes()).map_err(|error| DbErr::Custom(format!("statement {id}: {error}")))?;
+            before.known.insert(id, json);
         }
     }
-    Ok(known)
+    Ok(before)
 }
 
 fn entry(rng: &dyn Rng, writer: &Writer, stored: DateTime<Utc>, place: usize, id: Uuid, received: Received) -> Entry {
     let occurred_at = received.timestamp().unwrap_or(stored);
-    let attachments = received.attachments().into_iter().map(|attachment| attachment.sha2).collect();
+    let attachments = received.brought().clone();
     let kept = received.complete(id, stored, &writer.authority);
     let links = links_of(&kept.json);
     let ours = |key: &String| person_of(key, &writer.home_page);
@@ -145,20 +172,6 @@ async fn is_own(txn: &DatabaseTransaction, writer: &Writer, entry: &Entry) -> Re
         }
     }
     Ok(true)
-}
-
-/// A statement may come later than the one that voids it.
-async fn mark_voided_before(txn: &DatabaseTransaction, writer: &Writer, entries: &mut [Entry]) -> Result<(), DbErr> {
-    let ids: Vec<Uuid> = entries.iter().filter(|entry| entry.verb != VOIDED).map(|entry| entry.id).collect();
-    let authority = agent_key(&writer.authority).unwrap_or_default();
-    let mut voided = BTreeSet::new();
-    for some in ids.chunks(ASKED) {
-        voided.extend(targets::voided_before(txn, some, &authority).await?);
-    }
-    for entry in entries {
-        entry.voided = voided.contains(&entry.id);
-    }
-    Ok(())
 }
 
 /// Voids what these statements void, as far as it is there and the writer may.

@@ -67,26 +67,6 @@ async fn speaking_of(txn: &DatabaseTransaction, id: Uuid) -> Result<Vec<Uuid>, D
     Ok(rows.into_iter().map(|row| row.sequence).collect())
 }
 
-/// Those of these statements that one of this authority has voided before they came.
-pub(crate) async fn voided_before(
-    txn: &DatabaseTransaction,
-    ids: &[Uuid],
-    authority: &str,
-) -> Result<BTreeSet<Uuid>, DbErr> {
-    const SQL: &str = "SELECT t.target FROM statement_target t JOIN statement v ON v.sequence = t.sequence \
-                       JOIN statement_actor a ON a.actor = $1 AND a.sequence = v.sequence AND a.usage = 'authority' \
-                       WHERE t.direct AND v.verb = $2 AND t.target IN ";
-    if ids.is_empty() {
-        return Ok(BTreeSet::new());
-    }
-    let places: Vec<String> = (3..ids.len() + 3).map(|place| format!("${place}")).collect();
-    let mut values: Vec<sea_orm::Value> = vec![authority.into(), VOIDED.into()];
-    values.extend(ids.iter().map(|id| sea_orm::Value::from(*id)));
-    let sql = format!("{SQL}({})", places.join(", "));
-    let query = Statement::from_sql_and_values(txn.get_database_backend(), sql, values);
-    txn.query_all_raw(query).await?.iter().map(|row| row.try_get_by_index(0)).collect()
-}
-
 /// Marks a statement as voided. One that voids another stays (2.3.2).
 pub(crate) async fn void(txn: &DatabaseTransaction, sequence: Uuid) -> Result<(), DbErr> {
     statement::Entity::update_many()

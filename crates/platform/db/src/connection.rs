@@ -8,6 +8,7 @@ use sea_orm::{AccessMode, DatabaseConnection, DatabaseTransaction, DbErr, Isolat
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
+use crate::postgres::OldestTransaction;
 use crate::work::{Ended, Isolation, Request, Work, run_guarded};
 use crate::writer::{Counters, Writer, WriterStatistics};
 use crate::{Scrubbed, postgres, sqlite};
@@ -92,6 +93,7 @@ struct Shared {
     writes: Writes,
     write_timeout: Duration,
     counters: Arc<Counters>,
+    oldest: OldestTransaction,
     _folder: Option<Arc<TempDir>>,
 }
 
@@ -127,7 +129,14 @@ impl Db {
             return Err(DbOpenError::Address(format!("unknown scheme {scheme:?}")));
         };
         Ok(Self {
-            shared: Arc::new(Shared { reads, writes, write_timeout: options.write_timeout, counters, _folder: folder }),
+            shared: Arc::new(Shared {
+                reads,
+                writes,
+                write_timeout: options.write_timeout,
+                counters,
+                oldest: OldestTransaction::default(),
+                _folder: folder,
+            }),
         })
     }
 
@@ -242,11 +251,12 @@ impl Db {
     /// committed before `now - oldest_write` is seen by whoever reads afterwards, where `now` was asked for first and
     /// writers look at the clock within their transaction.
     ///
-    /// SQLite: the writer of this process. PostgreSQL: every transaction of this database, readers too.
+    /// SQLite: the writer of this process. PostgreSQL: every transaction of this database, readers too; the server is
+    /// asked again after a moment, and until then what it said is told with the time that has passed since.
     pub async fn oldest_write(&self) -> Result<Duration, DbErr> {
         match self.backend() {
             Backend::Sqlite => Ok(self.shared.counters.running_for()),
-            Backend::Postgres => postgres::oldest_transaction(&self.shared.reads).await,
+            Backend::Postgres => self.shared.oldest.running_for(&self.shared.reads).await,
         }
     }
 

@@ -1,8 +1,8 @@
 //! How PostgreSQL is opened: one pool, for reads and for a transaction a request.
 
 use std::str::FromStr as _;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use sea_orm::{
     ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, RuntimeErr, SqlxPostgresConnector, Statement,
@@ -73,8 +73,34 @@ async fn require_version(pool: &PgPool) -> Result<(), DbOpenError> {
     Ok(())
 }
 
+/// What is remembered of who is writing holds nobody back for longer than this.
+const REMEMBERED: Duration = Duration::from_millis(50);
+
+/// The oldest transaction of a database, asked for once for many that want to know of it.
+#[derive(Debug, Default)]
+pub(crate) struct OldestTransaction {
+    /// When the server was asked, and for how long its oldest transaction had run then.
+    asked: Mutex<Option<(Instant, Duration)>>,
+}
+
+impl OldestTransaction {
+    /// For how long the oldest transaction has run at the most: what had committed before it began stays committed, so an
+    /// answer that is some moments old is true if it grows with them.
+    pub(crate) async fn running_for(&self, connection: &DatabaseConnection) -> Result<Duration, DbErr> {
+        let known = *self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let grown = known.map(|(at, oldest)| oldest + at.elapsed());
+        if let Some(oldest) = grown.filter(|oldest| *oldest < REMEMBERED) {
+            return Ok(oldest);
+        }
+        let at = Instant::now();
+        let oldest = oldest_transaction(connection).await?;
+        *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = Some((at, oldest));
+        Ok(oldest)
+    }
+}
+
 /// How long the oldest transaction of this database has run, those of this very question aside.
-pub(crate) async fn oldest_transaction(connection: &DatabaseConnection) -> Result<Duration, DbErr> {
+async fn oldest_transaction(connection: &DatabaseConnection) -> Result<Duration, DbErr> {
     const SQL: &str = "SELECT coalesce(extract(epoch FROM max(clock_timestamp() - xact_start)), 0)::float8 \
                        FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() \
                        AND backend_type = 'client backend'";

@@ -1,6 +1,6 @@
 //! Statements that come in.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value};
@@ -24,6 +24,8 @@ pub struct Received {
     /// The same as it was written, without blanks: a number may have more digits than a [`Value`] holds.
     text: String,
     version: Version,
+    /// Hashes of the contents that came with it.
+    brought: BTreeSet<String>,
 }
 
 /// A statement as it is kept.
@@ -72,7 +74,7 @@ pub fn read_batch(body: &[u8], version: Version) -> Result<Vec<Received>, Proble
     Ok(received)
 }
 
-/// Reads the body of a PUT: one statement, with the id of the request or none.
+/// Reads the body of a PUT: one statement, with the id of the request or none; then it gets it.
 ///
 /// # Errors
 /// The first requirement that is broken.
@@ -81,7 +83,8 @@ pub fn read_one(body: &[u8], id: Uuid, version: Version) -> Result<Received, Pro
     let received = Received::written(json, text, version)?;
     match received.id() {
         Some(own) if own != id => Err(Problem::of(&rules::STATEMENT_ID_OTHER).at("id")),
-        _ => Ok(received),
+        Some(_) => Ok(received),
+        None => Ok(received.named(id)),
     }
 }
 
@@ -100,12 +103,20 @@ impl Received {
     pub fn of(json: Value, version: Version) -> Result<Self, Problem> {
         check::statement(&json, version)?;
         let text = json.to_string();
-        Ok(Self { json, text, version })
+        Ok(Self { json, text, version, brought: BTreeSet::new() })
     }
 
     fn written(json: Value, text: &str, version: Version) -> Result<Self, Problem> {
         check::statement(&json, version)?;
-        Ok(Self { json, text: written::compact(text), version })
+        Ok(Self { json, text: written::compact(text), version, brought: BTreeSet::new() })
+    }
+
+    fn named(mut self, id: Uuid) -> Self {
+        if let (Some(json), Some(rest)) = (self.json.as_object_mut(), self.text.strip_prefix('{')) {
+            json.insert("id".to_owned(), Value::String(id.to_string()));
+            self.text = format!("{{\"id\":\"{id}\",{rest}");
+        }
+        self
     }
 
     /// What came in.
@@ -113,7 +124,7 @@ impl Received {
         &self.json
     }
 
-    /// Its id, if it has one yet.
+    /// Its id, if it has one yet: one that is put always has.
     pub fn id(&self) -> Option<Uuid> {
         self.json.get("id").and_then(Value::as_str).and_then(read_uuid)
     }
@@ -137,6 +148,20 @@ impl Received {
     /// Its attachments, and those of its SubStatement.
     pub fn attachments(&self) -> Vec<Attachment> {
         attachments_of(&self.json)
+    }
+
+    /// The same, with those of its attachments whose contents came with it, by their hashes.
+    #[must_use]
+    pub fn bringing(mut self, contents: &BTreeSet<String>) -> Self {
+        let own = self.attachments().into_iter().map(|attachment| attachment.sha2);
+        self.brought = own.filter(|sha2| contents.contains(sha2)).collect();
+        self
+    }
+
+    /// Which contents came with it, by their hashes. What merely lies elsewhere is not among them, though somebody else
+    /// may have brought the same: whoever knows a hash has not shown what it is of.
+    pub fn brought(&self) -> &BTreeSet<String> {
+        &self.brought
     }
 
     /// The statement as it is kept: with id, stored, timestamp, authority and version, a single context activity in
@@ -301,7 +326,10 @@ mod tests {
     fn what_is_put_has_the_id_of_the_request() {
         let (id, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
         let mut statement = said();
-        assert!(read_one(statement.to_string().as_bytes(), id, Version::V1_0_3).is_ok());
+        let nameless = read_one(statement.to_string().as_bytes(), id, Version::V1_0_3).unwrap();
+        assert_eq!(nameless.id(), Some(id));
+        let Completed { json, text } = nameless.complete(id, DateTime::UNIX_EPOCH, &json!({"mbox": "mailto:lrs@b.c"}));
+        assert_eq!((text, &json["id"]), (json.to_string(), &json!(id.to_string())));
         statement["id"] = json!(id.to_string());
         assert!(read_one(statement.to_string().as_bytes(), id, Version::V1_0_3).is_ok());
         let problem = read_one(statement.to_string().as_bytes(), other, Version::V1_0_3).unwrap_err();

@@ -7,7 +7,7 @@ use vidik_lrs::Scope;
 
 use crate::{
     centre::{Centre, Tenant, text},
-    lrs::{encoded, said},
+    lrs::{encoded, said, with_attachment},
     reports::{PASSED, centre_with_courses, work},
 };
 
@@ -65,6 +65,28 @@ database_tests! {
 }
 
 database_tests! {
+    /// Whoever knows the hash of a file, and says that it lies elsewhere, is not given what somebody else has brought.
+    async fn contents_go_to_those_who_see_what_they_came_with(db: Db) {
+        let centre = open(Centre::open(db).await).await;
+        let content = "записник министарства".as_bytes();
+        let sha2 = vidik_xapi::multipart::sha2_like(&"0".repeat(64), content).expect("a hash");
+        let mut brought = said("mila", "read", "one");
+        brought["attachments"] = json!([{
+            "usageType": "https://vidik.test/minutes", "display": { "en": "Minutes" }, "contentType": "text/plain",
+            "length": content.len(), "sha2": sha2,
+        }]);
+        let kind = "multipart/mixed; boundary=border";
+        let body = with_attachment(&brought, &sha2, content);
+        centre.xapi("POST", "statements", "ministry").body(kind, body).gives(200).await;
+        let mut named = brought.clone();
+        named["attachments"][0]["fileUrl"] = json!("https://elsewhere.example/minutes");
+        centre.store("agency", &named).await;
+        let got = async |key: &str| centre.xapi("GET", "statements?attachments=true", key).gives(200).await.body;
+        let has = |body: &[u8]| body.windows(content.len()).any(|part| part == content);
+        assert!(has(&got("ministry").await));
+        assert!(!has(&got("agency").await));
+    }
+
     async fn an_institutions_program_speaks_of_its_own_people_in_every_part(db: Db) {
         let centre = open(centre_with_courses(db).await).await;
         work(&centre, "agency-learner", "first", PASSED).await;

@@ -71,12 +71,7 @@ pub async fn take_statements(
     let mut sum = Judged::default();
     for (id, received) in &received {
         if !is_stored(txn, *id).await? {
-            let mut json = received.json().clone();
-            // With PUT the id may stand in the request alone.
-            if let Some(json) = json.as_object_mut() {
-                json.insert("id".to_owned(), id.to_string().into());
-            }
-            let judged = judge(&session, &mut progress, &mut result, &json)?;
+            let judged = judge(&session, &mut progress, &mut result, received.json())?;
             sum.score = judged.score.or(sum.score);
             sum.progress = judged.progress.or(sum.progress);
             sum.session_time = judged.session_time.or(sum.session_time);

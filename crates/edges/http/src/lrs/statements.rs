@@ -101,8 +101,10 @@ async fn write(
 ) -> Result<(), Problem> {
     attachments::check(received, message)?;
     let attachments = attachments::keep(house, message).await?;
+    let contents = attachments.iter().map(|attachment| attachment.sha2.clone()).collect();
     for attempt in 1.. {
-        let named = ids.iter().copied().zip(received.iter().cloned()).collect();
+        let named = received.iter().cloned().map(|received| received.bringing(&contents));
+        let named = ids.iter().copied().zip(named).collect();
         match write_once(house, author.clone(), named, attachments.clone()).await {
             Err(TakeError::Refused(refusal)) => return Err(units::refused(&refusal)),
             Err(TakeError::Store(StoreError::Database(error)))
