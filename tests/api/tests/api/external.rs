@@ -124,6 +124,7 @@ vidik_db::database_tests! {
         enrol(&token, "HR-2", &due).gives(200).await;
         enrol(&token, "HR-9", &due).refused(404, "not_found").await;
         work(&centre, "learner", "first", BEGUN).await;
+        centre.settled().await;
         let list = centre.get("/institutions/ministry/registrations?learner=HR-2&overdue=true").by(&token).gives(200).await.json();
         assert_eq!((&list["items"][0]["learner"]["external_id"], &list["items"][0]["due_on"]), (&json!("HR-2"), &json!("2026-03-01")));
         enrol(&token, "HR-2", &json!({})).gives(200).await;

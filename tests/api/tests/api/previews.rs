@@ -26,6 +26,7 @@ pub async fn look<'a>(centre: &'a Centre, path: &str) -> Player<'a> {
 async fn traces(centre: &Centre) -> Value {
     let administrator = centre.sign_in("administrator").await;
     let author = centre.sign_in("author").await;
+    centre.settled().await;
     let attempts = centre.get("/attempts").by(&administrator).gives(200).await.json();
     let courses = centre.get("/me/courses").by(&author).gives(200).await.json();
     let progress = centre.get("/institutions/ministry/progress").by(&administrator).gives(200).await.json();

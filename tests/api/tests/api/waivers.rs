@@ -54,6 +54,7 @@ database_tests! {
         assert!(row["waived_at"].is_string() && row["completed_at"].is_string(), "{row}");
         let name = text(&row, "/waived_by");
         assert!(name.contains(' ') && name != centre.person("coordinator-a").to_string(), "{name}");
+        centre.settled().await;
         let csv = centre.get("/institutions/ministry/registrations?format=csv").by(&coordinator).gives(200).await;
         assert!(csv.text().contains("Passed the state examination."));
         let verbs = record(&centre, &id).await;
