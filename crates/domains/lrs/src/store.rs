@@ -51,7 +51,8 @@ pub enum StoreError {
     Database(#[from] DbErr),
 }
 
-/// Stores statements under these ids. What is stored already, the same, is left as it is.
+/// Stores statements under these ids. What is stored already, the same, is left as it is; a statement that says no id of
+/// its own is taken for a new one, under an id that nobody knew before.
 pub async fn store(
     txn: &DatabaseTransaction,
     clock: &dyn Clock,
